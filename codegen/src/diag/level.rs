@@ -1,0 +1,98 @@
+//! Profiles and levels: which findings stop the build.
+//!
+//! **Invariant:** a level decides about a finding, never about enforcement: what generated code
+//! checks does not depend on the profile.
+
+use std::collections::BTreeMap;
+
+/// What happens when a finding of one kind turns up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// Nothing.
+    Allow,
+    /// It is printed.
+    Warn,
+    /// It is printed and no code is generated.
+    Deny,
+}
+
+/// A set of levels with a name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Profile {
+    /// Denies only what cannot be enforced or generated: any sound public document passes.
+    Lenient,
+    /// What a careful team wants on day one.
+    #[default]
+    Standard,
+    /// For payments and other regulated interfaces.
+    Strict,
+}
+
+impl Profile {
+    /// All profiles, from the most to the least permissive.
+    pub const ALL: [Profile; 3] = [Profile::Lenient, Profile::Standard, Profile::Strict];
+
+    /// The name as users write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Profile::Lenient => "lenient",
+            Profile::Standard => "standard",
+            Profile::Strict => "strict",
+        }
+    }
+
+    /// The profile of a name.
+    pub fn from_name(name: &str) -> Option<Profile> {
+        Profile::ALL.into_iter().find(|profile| profile.name() == name)
+    }
+}
+
+/// A kind of finding whose level can be configured.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Lint {
+    /// Its name in kebab case, chosen to read right after "allow".
+    pub name: &'static str,
+    /// Its level in the lenient, the standard and the strict profile.
+    pub levels: [Level; 3],
+}
+
+/// A profile and what the user changed about it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Levels {
+    profile: Profile,
+    overrides: BTreeMap<String, Level>,
+}
+
+impl Levels {
+    /// The levels of a profile.
+    pub fn new(profile: Profile) -> Self {
+        Levels { profile, overrides: BTreeMap::new() }
+    }
+
+    /// The profile.
+    pub fn profile(&self) -> Profile {
+        self.profile
+    }
+
+    /// The same overrides on another profile.
+    #[must_use]
+    pub fn with_profile(mut self, profile: Profile) -> Self {
+        self.profile = profile;
+        self
+    }
+
+    /// Sets the level of one kind of finding.
+    pub fn set(&mut self, lint: impl Into<String>, level: Level) {
+        self.overrides.insert(lint.into(), level);
+    }
+
+    /// The names whose level was set.
+    pub fn overridden(&self) -> impl Iterator<Item = &str> {
+        self.overrides.keys().map(String::as_str)
+    }
+
+    /// The level in force.
+    pub fn level(&self, lint: &Lint) -> Level {
+        self.overrides.get(lint.name).copied().unwrap_or(lint.levels[self.profile as usize])
+    }
+}

@@ -1,0 +1,163 @@
+//! Diagnostics: what is wrong with a document, where, and how to mend it.
+//!
+//! One collector, [`Diagnostics`], goes through every phase. A phase reports and goes on with what
+//! it could make of its input; the driver stops between phases ([`Diagnostics::propagate`]).
+//!
+//! **Invariant:** every diagnostic has a position, and nothing that was reported is dropped.
+
+mod level;
+mod render;
+
+pub use level::{Level, Levels, Lint, Profile};
+pub use render::{Report, to_json};
+
+use crate::span::Span;
+
+/// How grave a diagnostic is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// No code is generated.
+    Error,
+    /// Worth a look; generation goes on.
+    Warning,
+}
+
+/// A place that a diagnostic points at, with a few words beside the excerpt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// The place.
+    pub span: Span,
+    /// Shown under the excerpt; may be empty.
+    pub text: String,
+}
+
+/// One finding about a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use = "a diagnostic does nothing until it is reported"]
+pub struct Diagnostic {
+    /// The stable name of the kind of finding, in kebab case: `unknown-key`, `undeclared-scope`.
+    pub code: &'static str,
+    /// How grave it is. Set by [`Diagnostics::report`] for findings with a configurable level.
+    pub severity: Severity,
+    /// One sentence without a full stop.
+    pub message: String,
+    /// The place it is about.
+    pub primary: Label,
+    /// Other places that matter.
+    pub secondary: Vec<Label>,
+    /// Facts that help to understand it.
+    pub notes: Vec<String>,
+    /// What to do about it. Never empty once reported to a user.
+    pub help: Vec<String>,
+}
+
+impl Diagnostic {
+    /// An error that no configuration can turn off.
+    pub fn error(code: &'static str, span: Span, message: impl Into<String>) -> Self {
+        Diagnostic {
+            code,
+            severity: Severity::Error,
+            message: message.into(),
+            primary: Label { span, text: String::new() },
+            secondary: Vec::new(),
+            notes: Vec::new(),
+            help: Vec::new(),
+        }
+    }
+
+    /// Words beside the excerpt.
+    pub fn label(mut self, text: impl Into<String>) -> Self {
+        self.primary.text = text.into();
+        self
+    }
+
+    /// Another place that matters.
+    pub fn also(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.secondary.push(Label { span, text: text.into() });
+        self
+    }
+
+    /// A fact that helps to understand the finding.
+    pub fn note(mut self, text: impl Into<String>) -> Self {
+        self.notes.push(text.into());
+        self
+    }
+
+    /// What to do about it.
+    pub fn help(mut self, text: impl Into<String>) -> Self {
+        self.help.push(text.into());
+        self
+    }
+}
+
+/// Stands for "errors were reported; see the collector".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Denied;
+
+/// Everything found so far, and the levels that decide what stops the build.
+#[derive(Clone, Debug, Default)]
+pub struct Diagnostics {
+    items: Vec<Diagnostic>,
+    levels: Levels,
+}
+
+impl Diagnostics {
+    /// An empty collector with the given levels.
+    pub fn new(levels: Levels) -> Self {
+        Diagnostics { items: Vec::new(), levels }
+    }
+
+    /// The levels in force.
+    pub fn levels(&self) -> &Levels {
+        &self.levels
+    }
+
+    /// Changes the levels: the document itself names a profile once it was read far enough.
+    pub fn set_levels(&mut self, levels: Levels) {
+        self.levels = levels;
+    }
+
+    /// Reports an error that no configuration can turn off.
+    pub fn report(&mut self, diagnostic: Diagnostic) {
+        self.items.push(diagnostic);
+    }
+
+    /// Reports a finding whose level the profile decides; does nothing where it is allowed.
+    ///
+    /// The diagnostic's code becomes the lint's name.
+    pub fn lint(&mut self, lint: &'static Lint, mut diagnostic: Diagnostic) {
+        diagnostic.code = lint.name;
+        diagnostic.severity = match self.levels.level(lint) {
+            Level::Allow => return,
+            Level::Warn => Severity::Warning,
+            Level::Deny => Severity::Error,
+        };
+        self.items.push(diagnostic);
+    }
+
+    /// Whether an error was reported.
+    pub fn denied(&self) -> bool {
+        self.items.iter().any(|item| item.severity == Severity::Error)
+    }
+
+    /// Stops the pipeline when an error was reported.
+    pub fn propagate(&self) -> Result<(), Denied> {
+        if self.denied() { Err(Denied) } else { Ok(()) }
+    }
+
+    /// All findings, sorted by position, without repetitions.
+    pub fn sorted(&self) -> Vec<&Diagnostic> {
+        let mut items: Vec<&Diagnostic> = self.items.iter().collect();
+        items.sort_by(|a, b| {
+            (a.primary.span, a.severity, a.code, &a.message)
+                .cmp(&(b.primary.span, b.severity, b.code, &b.message))
+        });
+        items.dedup();
+        items
+    }
+
+    /// Whether nothing was found.
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+}

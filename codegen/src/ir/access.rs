@@ -1,0 +1,134 @@
+//! Who may call: security schemes, scopes, and the OR of ANDs of an operation.
+
+use crate::span::{Span, Spanned};
+
+/// Index of a scheme in its [`super::Api`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SchemeId(pub(crate) u32);
+
+impl SchemeId {
+    /// The index.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A Security Scheme Object.
+#[derive(Clone, Debug)]
+pub struct Scheme {
+    /// Its name in `components.securitySchemes`.
+    pub name: Spanned<String>,
+    /// What kind of credential it takes.
+    pub kind: SchemeKind,
+    /// First paragraph of the description.
+    pub description: Option<String>,
+    /// The scopes that OAuth flows declare, in the document's order, once each.
+    pub scopes: Vec<Scope>,
+    /// The issuer that tokens must name: `x-portcullis.issuer`.
+    pub issuer: Option<Spanned<String>>,
+    /// The audience that tokens must name: `x-portcullis.audience`.
+    pub audience: Option<Spanned<String>>,
+    /// The algorithms that tokens may be signed with: `x-portcullis.algorithms`.
+    pub algorithms: Vec<Spanned<String>>,
+    /// Whether any operation's alternatives name the scheme.
+    pub used: bool,
+}
+
+/// The kind of credential of a scheme.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SchemeKind {
+    /// `type: oauth2`
+    OAuth2,
+    /// `type: openIdConnect`
+    OpenIdConnect {
+        /// `openIdConnectUrl`
+        url: String,
+    },
+    /// `type: http, scheme: bearer`
+    Bearer,
+    /// `type: http, scheme: basic`
+    Basic,
+    /// `type: http` with any other scheme, in lower case.
+    Http {
+        /// The authentication scheme of RFC 9110 section 11.1.
+        scheme: String,
+    },
+    /// `type: apiKey`
+    ApiKey {
+        /// Where the key is sent.
+        location: ApiKeyIn,
+        /// The name of the header, query parameter or cookie.
+        name: String,
+    },
+    /// `type: mutualTLS`
+    MutualTls,
+}
+
+/// Where an API key is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ApiKeyIn {
+    /// In a request header.
+    Header,
+    /// In the query string.
+    Query,
+    /// In a cookie.
+    Cookie,
+}
+
+/// A scope that a scheme declares.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scope {
+    /// The scope token, RFC 6749 section 3.3.
+    pub name: Spanned<String>,
+    /// What the document says of it.
+    pub description: String,
+}
+
+/// What an operation demands of its caller.
+#[derive(Clone, Debug)]
+pub enum Access {
+    /// Anybody may call: `security: []`, or no decision under the lenient profile.
+    Public {
+        /// `x-portcullis.public`: why.
+        reason: Option<Spanned<String>>,
+    },
+    /// One of the alternatives must hold, in the document's order. Never empty.
+    AnyOf(Vec<Alternative>),
+}
+
+/// A Security Requirement Object: all of its requirements must hold. Empty means anonymous.
+#[derive(Clone, Debug)]
+pub struct Alternative {
+    /// Where it was written.
+    pub span: Span,
+    /// The requirements, in the document's order.
+    pub requirements: Vec<Requirement>,
+}
+
+/// One scheme of an alternative, with the scopes it needs there.
+#[derive(Clone, Debug)]
+pub struct Requirement {
+    /// The scheme.
+    pub scheme: SchemeId,
+    /// The scopes (for schemes without scopes: roles), all of which are needed.
+    pub scopes: Vec<Spanned<String>>,
+}
+
+impl Access {
+    /// The scopes that every alternative needs: those an operation can prove to its handler.
+    pub fn proven_scopes(&self) -> Vec<&str> {
+        let Access::AnyOf(alternatives) = self else { return Vec::new() };
+        let holds = |alternative: &Alternative, scope: &str| {
+            alternative.requirements.iter().any(|r| r.scopes.iter().any(|s| s.value == scope))
+        };
+        let Some(first) = alternatives.first() else { return Vec::new() };
+        let mut proven: Vec<&str> = Vec::new();
+        for scope in first.requirements.iter().flat_map(|r| &r.scopes) {
+            let everywhere = alternatives.iter().all(|alternative| holds(alternative, &scope.value));
+            if everywhere && !proven.contains(&scope.value.as_str()) {
+                proven.push(&scope.value);
+            }
+        }
+        proven
+    }
+}

@@ -1,0 +1,251 @@
+//! Operations: what is sent, and what can come back.
+
+use super::{Access, Policy, TypeId};
+use crate::span::{Span, Spanned};
+
+/// An operation of the interface.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// `operationId`, or a name derived from method and path where there is none.
+    pub id: Spanned<String>,
+    /// The whole Operation Object.
+    pub span: Span,
+    /// The request method.
+    pub method: Method,
+    /// The path template.
+    pub path: PathTemplate,
+    /// `summary`, or the first sentence of the description.
+    pub summary: Option<String>,
+    /// `deprecated`
+    pub deprecated: bool,
+    /// The parameters, those of the path item included.
+    pub parameters: Vec<Parameter>,
+    /// The request body.
+    pub body: Option<Body>,
+    /// The responses in the document's order.
+    pub responses: Vec<Response>,
+    /// Who may call.
+    pub access: Access,
+    /// The position of the effective `security` decision, when there is one.
+    pub access_span: Option<Span>,
+    /// What happens around the handler.
+    pub policy: Policy,
+    /// Callbacks, for documentation only.
+    pub callbacks: Vec<Callback>,
+}
+
+/// A callback that the document describes; not served.
+#[derive(Clone, Debug)]
+pub struct Callback {
+    /// Its name.
+    pub name: Spanned<String>,
+}
+
+/// A request method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "the methods of RFC 9110 section 9 and RFC 5789")]
+pub enum Method {
+    Get,
+    Put,
+    Post,
+    Delete,
+    Options,
+    Head,
+    Patch,
+    Trace,
+}
+
+impl Method {
+    /// The methods in the order of the Path Item Object.
+    pub const ALL: [Method; 8] = [
+        Method::Get,
+        Method::Put,
+        Method::Post,
+        Method::Delete,
+        Method::Options,
+        Method::Head,
+        Method::Patch,
+        Method::Trace,
+    ];
+
+    /// The name on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Method::Get => "GET",
+            Method::Put => "PUT",
+            Method::Post => "POST",
+            Method::Delete => "DELETE",
+            Method::Options => "OPTIONS",
+            Method::Head => "HEAD",
+            Method::Patch => "PATCH",
+            Method::Trace => "TRACE",
+        }
+    }
+
+    /// Whether the method is safe in the sense of RFC 9110 section 9.2.1.
+    pub fn is_safe(self) -> bool {
+        match self {
+            Method::Get | Method::Head | Method::Options | Method::Trace => true,
+            Method::Put | Method::Post | Method::Delete | Method::Patch => false,
+        }
+    }
+}
+
+/// A path template, split at the slashes.
+#[derive(Clone, Debug)]
+pub struct PathTemplate {
+    /// The template as written.
+    pub text: Spanned<String>,
+    /// The segments between the slashes.
+    pub segments: Vec<Segment>,
+}
+
+/// One segment of a path template.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Segment {
+    /// Text that must match.
+    Literal(String),
+    /// One parameter between fixed texts, which are mostly empty.
+    Parameter {
+        /// Text before the parameter.
+        prefix: String,
+        /// The parameter's name.
+        name: String,
+        /// Text behind the parameter.
+        suffix: String,
+    },
+}
+
+/// A parameter of an operation.
+#[derive(Clone, Debug)]
+pub struct Parameter {
+    /// Its name as sent.
+    pub name: Spanned<String>,
+    /// Where it is sent.
+    pub location: ParameterIn,
+    /// Whether it must be sent. Always true in the path.
+    pub required: bool,
+    /// Whether an array is sent as repeated parameters (form style, explode) and not as one list.
+    pub explode: bool,
+    /// Its type.
+    pub ty: TypeId,
+    /// The value where it is absent, as JSON text.
+    pub default: Option<String>,
+    /// First sentence of the description.
+    pub description: Option<String>,
+    /// `deprecated`
+    pub deprecated: bool,
+    /// The Parameter Object.
+    pub span: Span,
+}
+
+/// Where a parameter is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "the values of the keyword `in`")]
+pub enum ParameterIn {
+    Path,
+    Query,
+    Header,
+    Cookie,
+}
+
+impl ParameterIn {
+    /// The word of the document.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ParameterIn::Path => "path",
+            ParameterIn::Query => "query",
+            ParameterIn::Header => "header",
+            ParameterIn::Cookie => "cookie",
+        }
+    }
+}
+
+/// A request body.
+#[derive(Clone, Debug)]
+pub struct Body {
+    /// Whether it must be sent.
+    pub required: bool,
+    /// The media type that is taken.
+    pub media: MediaType,
+    /// The Request Body Object.
+    pub span: Span,
+}
+
+/// A media type and what stands in it.
+#[derive(Clone, Debug)]
+pub struct MediaType {
+    /// The media type without parameters, in lower case: `application/json`.
+    pub name: Spanned<String>,
+    /// How it is read and written.
+    pub kind: MediaTypeKind,
+    /// The type of the content.
+    pub ty: TypeId,
+}
+
+/// How a media type is read and written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MediaTypeKind {
+    /// `application/json` and `+json`.
+    Json,
+    /// `application/x-www-form-urlencoded`.
+    Form,
+    /// `text/*` with a string schema.
+    Text,
+    /// Bytes that are not looked into.
+    Binary,
+}
+
+/// The status of a response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Status {
+    /// `201`
+    Code(u16),
+    /// `4XX`: the digit.
+    Range(u8),
+    /// `default`
+    Default,
+}
+
+/// A response that the document declares.
+#[derive(Clone, Debug)]
+pub struct Response {
+    /// Its status.
+    pub status: Spanned<Status>,
+    /// First sentence of the description.
+    pub description: Option<String>,
+    /// What its body is.
+    pub content: ResponseContent,
+    /// The headers that a handler sets. Those of the request path are not among them.
+    pub headers: Vec<Header>,
+    /// Every header that the document declares, in lower case.
+    pub declared_headers: Vec<String>,
+    /// `x-portcullis.codes`: the codes of business errors, in upper case with underscores.
+    pub codes: Vec<Spanned<String>>,
+    /// The Response Object.
+    pub span: Span,
+}
+
+/// What stands in a response's body.
+#[derive(Clone, Debug)]
+pub enum ResponseContent {
+    /// No body.
+    Empty,
+    /// A value of the document's own.
+    Media(MediaType),
+    /// The error envelope or problem document that Portcullis writes itself.
+    Error,
+}
+
+/// A response header that a handler sets.
+#[derive(Clone, Debug)]
+pub struct Header {
+    /// Its name as written.
+    pub name: Spanned<String>,
+    /// Whether it must be sent.
+    pub required: bool,
+    /// Its type.
+    pub ty: TypeId,
+    /// First sentence of the description.
+    pub description: Option<String>,
+}

@@ -1,0 +1,5 @@
+//! Text to [`Node`]: YAML and JSON, each value with its position.
+
+mod node;
+
+pub use node::{Member, Node, Object, Value};

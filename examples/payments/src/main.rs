@@ -1,0 +1,3 @@
+//! The README's server.
+
+fn main() {}

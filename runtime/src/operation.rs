@@ -1,0 +1,61 @@
+//! [`Operation`]: the whole contract between generated and hand-written code.
+//!
+//! **Invariant:** a handler can only be reached through [`Handle::handle`], and that takes the
+//! evidence which only the request path makes.
+
+use std::future::Future;
+
+use crate::policy::Policy;
+
+/// An operation of the document: a marker type with everything the request path has to know.
+///
+/// Implemented by generated code.
+pub trait Operation: Sized + Send + Sync + 'static {
+    /// What is enforced.
+    const POLICY: Policy;
+
+    /// What a client sends, validated.
+    type Request: FromRequest;
+    /// What is answered when all went well: one variant a declared response.
+    type Response: IntoReply;
+    /// What is answered otherwise: one variant a declared error, and the hidden internal one.
+    type Error: IntoReply;
+    /// [`crate::Authorized`] or [`crate::Public`].
+    type Evidence: crate::auth::Evidence<Self>;
+}
+
+/// The handler of an operation. Implement it with `#[portcullis::handler(Operation)]`.
+#[diagnostic::on_unimplemented(
+    message = "operation `{Self}` has no handler",
+    label = "no handler for `{Self}` with this state",
+    note = "write one: `#[portcullis::handler({Self})] async fn …`"
+)]
+pub trait Handle<S>: Operation {
+    /// Handles a call that was authenticated, authorized and validated.
+    fn handle(
+        state: &S,
+        evidence: Self::Evidence,
+        request: Self::Request,
+    ) -> impl Future<Output = Result<Self::Response, Self::Error>> + Send;
+}
+
+/// An operation that proves a scope: each of its alternatives needs it.
+///
+/// Implemented by generated code, and checked again by the compiler where it is used.
+#[diagnostic::on_unimplemented(
+    message = "operation `{Self}` does not require scope `{S}`",
+    label = "the document does not demand this scope in every alternative of the operation",
+    note = "a handler can only ask for the proof of a scope that every call must hold"
+)]
+pub trait Requires<S: Scope>: Operation {}
+
+/// A scope of the document: a marker type.
+///
+/// Implemented by generated code.
+pub trait Scope {
+    /// The scope token.
+    const NAME: &'static str;
+}
+
+pub use crate::params::FromRequest;
+pub use crate::reply::IntoReply;

@@ -1,0 +1,279 @@
+//! [`Policy`]: what the document says about an operation, as constant data.
+//!
+//! **Invariant:** everything here is `const`: a policy cannot change while a server runs, and what
+//! the compiler checked about it stays true.
+
+use http::{Method, StatusCode};
+
+/// 1024 bytes.
+pub const KIB: usize = 1024;
+/// 1024 KiB.
+pub const MIB: usize = 1024 * KIB;
+
+/// Everything the request path enforces for an operation.
+#[derive(Debug)]
+pub struct Policy {
+    /// The `operationId`.
+    pub id: &'static str,
+    /// The request method.
+    pub method: Method,
+    /// The path template as the document writes it.
+    pub path: &'static str,
+    /// Who may call.
+    pub access: Access,
+    /// The rate limits; all of them apply.
+    pub rate: &'static [Rate],
+    /// The largest request body in bytes.
+    pub body_limit: usize,
+    /// When a call leaves an audit record.
+    pub audit: Audit,
+    /// The status of a request whose values are invalid: 422 where the operation declares it,
+    /// otherwise 400.
+    pub invalid: StatusCode,
+}
+
+/// Who may call an operation: an OR of ANDs, exactly as the document writes it.
+#[derive(Clone, Copy, Debug)]
+pub struct Access {
+    alternatives: &'static [&'static [Requirement]],
+    public: bool,
+}
+
+impl Access {
+    /// Anybody: the document says `security: []`.
+    pub const PUBLIC: Access = Access { alternatives: &[], public: true };
+
+    /// One of the alternatives must hold; an alternative holds when all of its requirements do.
+    /// An empty alternative is the anonymous one, `{}`. No alternatives at all: nobody.
+    pub const fn any_of(alternatives: &'static [&'static [Requirement]]) -> Access {
+        Access { alternatives, public: false }
+    }
+
+    /// Whether the operation is public.
+    pub const fn is_public(&self) -> bool {
+        self.public
+    }
+
+    /// The alternatives in the document's order.
+    pub const fn alternatives(&self) -> &'static [&'static [Requirement]] {
+        self.alternatives
+    }
+
+    /// Whether every alternative needs the scope, so that a call that got through proves it.
+    pub const fn proves(&self, scope: &str) -> bool {
+        if self.public || self.alternatives.is_empty() {
+            return false;
+        }
+        let mut index = 0;
+        while index < self.alternatives.len() {
+            if !needs(self.alternatives[index], scope) {
+                return false;
+            }
+            index += 1;
+        }
+        true
+    }
+}
+
+const fn needs(requirements: &[Requirement], scope: &str) -> bool {
+    let mut index = 0;
+    while index < requirements.len() {
+        let scopes = requirements[index].scopes;
+        let mut at = 0;
+        while at < scopes.len() {
+            if equal(scopes[at].as_bytes(), scope.as_bytes()) {
+                return true;
+            }
+            at += 1;
+        }
+        index += 1;
+    }
+    false
+}
+
+const fn equal(a: &[u8], b: &[u8]) -> bool {
+    if a.len() != b.len() {
+        return false;
+    }
+    let mut index = 0;
+    while index < a.len() {
+        if a[index] != b[index] {
+            return false;
+        }
+        index += 1;
+    }
+    true
+}
+
+/// One scheme of an alternative and the scopes it needs there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Requirement {
+    /// The scheme's name in the document.
+    pub scheme: &'static str,
+    /// What kind of credential the scheme takes.
+    pub kind: SchemeKind,
+    /// The scopes, all of which are needed.
+    pub scopes: &'static [&'static str],
+}
+
+/// The kind of credential a scheme takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SchemeKind {
+    /// An access token in `Authorization: Bearer`: `oauth2`, `openIdConnect`, `http` with `bearer`.
+    Bearer,
+    /// `Authorization: Basic`, RFC 7617.
+    Basic,
+    /// `Authorization` with another scheme, its name in lower case.
+    Http(&'static str),
+    /// A key in the header of this name (lower case).
+    ApiKeyHeader(&'static str),
+    /// A key in the query parameter of this name.
+    ApiKeyQuery(&'static str),
+    /// A key in the cookie of this name.
+    ApiKeyCookie(&'static str),
+    /// A client certificate.
+    MutualTls,
+}
+
+/// A requirement of an `oauth2` scheme.
+pub const fn oauth2(scheme: &'static str, scopes: &'static [&'static str]) -> Requirement {
+    Requirement { scheme, kind: SchemeKind::Bearer, scopes }
+}
+
+/// A requirement of an `openIdConnect` scheme.
+pub const fn openid_connect(scheme: &'static str, scopes: &'static [&'static str]) -> Requirement {
+    Requirement { scheme, kind: SchemeKind::Bearer, scopes }
+}
+
+/// A requirement of an `http` scheme with `bearer`.
+pub const fn bearer(scheme: &'static str, scopes: &'static [&'static str]) -> Requirement {
+    Requirement { scheme, kind: SchemeKind::Bearer, scopes }
+}
+
+/// A requirement of an `http` scheme with `basic`.
+pub const fn basic(scheme: &'static str, scopes: &'static [&'static str]) -> Requirement {
+    Requirement { scheme, kind: SchemeKind::Basic, scopes }
+}
+
+/// A requirement of an `http` scheme with another authentication scheme, in lower case.
+pub const fn http(
+    scheme: &'static str,
+    authentication: &'static str,
+    scopes: &'static [&'static str],
+) -> Requirement {
+    Requirement { scheme, kind: SchemeKind::Http(authentication), scopes }
+}
+
+/// A requirement of an `apiKey` scheme in the header of this name (lower case).
+pub const fn api_key_header(
+    scheme: &'static str,
+    header: &'static str,
+    scopes: &'static [&'static str],
+) -> Requirement {
+    Requirement { scheme, kind: SchemeKind::ApiKeyHeader(header), scopes }
+}
+
+/// A requirement of an `apiKey` scheme in the query parameter of this name.
+pub const fn api_key_query(
+    scheme: &'static str,
+    parameter: &'static str,
+    scopes: &'static [&'static str],
+) -> Requirement {
+    Requirement { scheme, kind: SchemeKind::ApiKeyQuery(parameter), scopes }
+}
+
+/// A requirement of an `apiKey` scheme in the cookie of this name.
+pub const fn api_key_cookie(
+    scheme: &'static str,
+    cookie: &'static str,
+    scopes: &'static [&'static str],
+) -> Requirement {
+    Requirement { scheme, kind: SchemeKind::ApiKeyCookie(cookie), scopes }
+}
+
+/// A requirement of a `mutualTLS` scheme.
+pub const fn mutual_tls(scheme: &'static str, scopes: &'static [&'static str]) -> Requirement {
+    Requirement { scheme, kind: SchemeKind::MutualTls, scopes }
+}
+
+/// A rate limit: so many calls in a window, refilled steadily (GCRA).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rate {
+    /// Its name in `RateLimit-Policy`.
+    pub name: &'static str,
+    /// Calls in a window.
+    pub limit: u32,
+    /// The window in seconds.
+    pub window: u32,
+    /// What is counted together.
+    pub per: RatePer,
+}
+
+/// What a rate limit counts together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum RatePer {
+    /// Calls of one caller: the verified client or subject, or the address where there is none.
+    Client,
+    /// Calls from one address.
+    Address,
+    /// All calls of the operation.
+    Operation,
+}
+
+impl Rate {
+    /// So many calls in so many seconds, counted per client. Zero of either counts as one.
+    pub const fn new(limit: u32, window: u32) -> Rate {
+        let limit = if limit == 0 { 1 } else { limit };
+        let window = if window == 0 { 1 } else { window };
+        Rate { name: "default", limit, window, per: RatePer::Client }
+    }
+
+    /// So many calls a second.
+    pub const fn per_second(limit: u32) -> Rate {
+        Rate::new(limit, 1)
+    }
+
+    /// So many calls a minute.
+    pub const fn per_minute(limit: u32) -> Rate {
+        Rate::new(limit, 60)
+    }
+
+    /// So many calls an hour.
+    pub const fn per_hour(limit: u32) -> Rate {
+        Rate::new(limit, 3600)
+    }
+
+    /// So many calls a day.
+    pub const fn per_day(limit: u32) -> Rate {
+        Rate::new(limit, 86_400)
+    }
+
+    /// The same rate under a name.
+    pub const fn named(mut self, name: &'static str) -> Rate {
+        self.name = name;
+        self
+    }
+
+    /// The same rate, counted per address.
+    pub const fn by_address(mut self) -> Rate {
+        self.per = RatePer::Address;
+        self
+    }
+
+    /// The same rate, counted over all calls of the operation.
+    pub const fn by_operation(mut self) -> Rate {
+        self.per = RatePer::Operation;
+        self
+    }
+}
+
+/// When a call leaves an audit record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audit {
+    /// Every call.
+    Always,
+    /// Refused and failed calls.
+    Denied,
+    /// No call.
+    Off,
+}
