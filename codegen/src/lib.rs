@@ -4,5 +4,7 @@ pub mod diag;
 mod escape;
 pub mod ir;
 pub mod pattern;
+#[cfg(feature = "cli")]
+pub mod scaffold;
 pub mod source;
 pub mod span;
