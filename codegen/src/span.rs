@@ -152,6 +152,11 @@ impl SourceMap {
         FileId(u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX))
     }
 
+    /// All files, in the order in which they were added: the document's root first.
+    pub fn files(&self) -> impl ExactSizeIterator<Item = &SourceFile> {
+        self.files.iter()
+    }
+
     /// The file of an id that this map gave out.
     ///
     /// # Panics

@@ -50,9 +50,7 @@ pub fn files(project: &Project<'_>) -> Result<Vec<File>, Error> {
         files.push(File { path: path.into(), text });
     }
     files.push(File { path: "src/api.rs".into(), text: project.generated.clone() });
-    files.extend(
-        project.documents.iter().cloned().map(|(path, text)| File { path, text }),
-    );
+    files.extend(project.documents.iter().cloned().map(|(path, text)| File { path, text }));
     Ok(files)
 }
 
