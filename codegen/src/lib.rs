@@ -2,6 +2,7 @@
 
 pub mod diag;
 pub mod ir;
+pub mod openapi;
 pub mod pattern;
 pub mod source;
 pub mod span;
