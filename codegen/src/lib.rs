@@ -6,3 +6,4 @@ pub mod openapi;
 pub mod pattern;
 pub mod source;
 pub mod span;
+pub mod suggest;

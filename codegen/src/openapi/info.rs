@@ -2,6 +2,8 @@
 //!
 //! **Invariant:** words for people only; nothing here changes what is generated but documentation.
 
+use super::reader::{self, Context};
+use super::{Opaque, Version, opaque};
 use crate::source::Node;
 use crate::span::{Span, Spanned};
 
@@ -21,7 +23,7 @@ pub struct Info {
     /// `termsOfService`
     pub terms_of_service: Option<Spanned<String>>,
     /// `contact`, not looked into.
-    pub contact: Option<Node>,
+    pub contact: Option<Opaque>,
     /// `license`
     pub license: Option<License>,
 }
@@ -61,4 +63,55 @@ pub struct ExternalDocs {
     pub url: Spanned<String>,
     /// `description`
     pub description: Option<Spanned<String>>,
+}
+
+pub(super) fn read(node: &Node, cx: &mut Context<'_>) -> Option<Info> {
+    reader::object(node, "the Info Object", cx, |r| {
+        r.only(Version::V3_1, &["summary"]);
+        let title = r.required("title", reader::string);
+        let version = r.required("version", reader::string);
+        Some(Info {
+            span: r.span,
+            summary: r.string("summary"),
+            description: r.string("description"),
+            terms_of_service: r.string("termsOfService"),
+            contact: r.optional("contact", opaque::read),
+            license: r.optional("license", read_license),
+            title: title?,
+            version: version?,
+        })
+    })
+}
+
+fn read_license(node: &Node, cx: &mut Context<'_>) -> Option<License> {
+    reader::object(node, "the License Object", cx, |r| {
+        r.only(Version::V3_1, &["identifier"]);
+        Some(License {
+            span: r.span,
+            identifier: r.string("identifier"),
+            url: r.string("url"),
+            name: r.required("name", reader::string)?,
+        })
+    })
+}
+
+pub(super) fn read_tag(node: &Node, cx: &mut Context<'_>) -> Option<Tag> {
+    reader::object(node, "a Tag Object", cx, |r| {
+        Some(Tag {
+            span: r.span,
+            description: r.string("description"),
+            external_docs: r.optional("externalDocs", read_external_docs),
+            name: r.required("name", reader::string)?,
+        })
+    })
+}
+
+pub(super) fn read_external_docs(node: &Node, cx: &mut Context<'_>) -> Option<ExternalDocs> {
+    reader::object(node, "an External Documentation Object", cx, |r| {
+        Some(ExternalDocs {
+            span: r.span,
+            description: r.string("description"),
+            url: r.required("url", reader::string)?,
+        })
+    })
 }

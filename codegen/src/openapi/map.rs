@@ -49,6 +49,11 @@ impl<T> Map<T> {
         self.entries.values().map(|(_, value)| value)
     }
 
+    /// The values in the document's order, without their names.
+    pub(super) fn into_values(self) -> impl Iterator<Item = T> {
+        self.entries.into_values().map(|(_, value)| value)
+    }
+
     /// The number of entries.
     pub fn len(&self) -> usize {
         self.entries.len()

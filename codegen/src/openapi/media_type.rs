@@ -2,7 +2,9 @@
 //!
 //! **Invariant:** the media type itself is the key under which the object stands.
 
-use super::{Header, Map, RefOr, Schema, Style};
+use super::reader::{self, Context};
+use super::reference::read_or;
+use super::{Header, Map, Opaque, RefOr, Schema, Style, header, opaque, parameter, schema};
 use crate::source::Node;
 use crate::span::{Span, Spanned};
 
@@ -14,9 +16,9 @@ pub struct MediaType {
     /// `schema`
     pub schema: Option<RefOr<Schema>>,
     /// `example`
-    pub example: Option<Node>,
+    pub example: Option<Opaque>,
     /// `examples`, not looked into.
-    pub examples: Map<RefOr<Node>>,
+    pub examples: Map<RefOr<Opaque>>,
     /// `encoding`: how properties of a form are written.
     pub encoding: Map<Encoding>,
 }
@@ -36,4 +38,29 @@ pub struct Encoding {
     pub explode: Option<Spanned<bool>>,
     /// `allowReserved`
     pub allow_reserved: Option<Spanned<bool>>,
+}
+
+pub(super) fn read(node: &Node, cx: &mut Context<'_>) -> Option<MediaType> {
+    reader::object(node, "a Media Type Object", cx, |r| {
+        Some(MediaType {
+            span: r.span,
+            schema: r.optional("schema", schema::read),
+            example: r.optional("example", opaque::read),
+            examples: r.map("examples", |node, cx| read_or(node, cx, opaque::read)),
+            encoding: r.map("encoding", read_encoding),
+        })
+    })
+}
+
+fn read_encoding(node: &Node, cx: &mut Context<'_>) -> Option<Encoding> {
+    reader::object(node, "an Encoding Object", cx, |r| {
+        Some(Encoding {
+            span: r.span,
+            content_type: r.string("contentType"),
+            headers: r.map("headers", |node, cx| read_or(node, cx, header::read)),
+            style: r.optional("style", parameter::read_style),
+            explode: r.boolean("explode"),
+            allow_reserved: r.boolean("allowReserved"),
+        })
+    })
 }

@@ -11,10 +11,12 @@ mod header;
 mod info;
 mod map;
 mod media_type;
+mod opaque;
 mod operation;
 mod parameter;
 mod path_item;
 mod portcullis;
+mod reader;
 mod reference;
 mod request_body;
 mod response;
@@ -26,11 +28,12 @@ mod server;
 pub use callback::Callback;
 pub use components::Components;
 pub use discriminator::Discriminator;
-pub use document::{Document, Version};
+pub use document::{Document, Version, parse, profile};
 pub use header::Header;
 pub use info::{ExternalDocs, Info, License, Tag};
 pub use map::Map;
 pub use media_type::{Encoding, MediaType};
+pub use opaque::Opaque;
 pub use operation::Operation;
 pub use parameter::{Parameter, Style};
 pub use path_item::PathItem;
@@ -38,6 +41,7 @@ pub use portcullis::{
     Allow, OperationAnnotation, PathAnnotation, RateLimit, ResponseAnnotation, RootAnnotation,
     SchemaAnnotation, SchemeAnnotation,
 };
+pub use reader::UNKNOWN_KEY;
 pub use reference::{RefOr, Reference};
 pub use request_body::RequestBody;
 pub use response::{Response, ResponseEntry, Responses};

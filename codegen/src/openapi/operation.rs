@@ -2,9 +2,12 @@
 //!
 //! **Invariant:** what is inherited from the path item and the root is not filled in here.
 
+use super::reader::{self, ANNOTATION, Context};
+use super::reference::read_or;
 use super::{
     Callback, ExternalDocs, Map, OperationAnnotation, Parameter, RefOr, RequestBody, Responses,
-    SecurityRequirement, Server,
+    SecurityRequirement, Server, Version, callback, info, parameter, portcullis, request_body,
+    response, security_requirement, server,
 };
 use crate::source::Node;
 use crate::span::{Span, Spanned};
@@ -42,4 +45,34 @@ pub struct Operation {
     pub internal: Option<Node>,
     /// `x-portcullis`
     pub portcullis: Option<OperationAnnotation>,
+}
+
+pub(super) fn read(node: &Node, cx: &mut Context<'_>) -> Option<Operation> {
+    reader::object(node, "an Operation Object", cx, |r| {
+        let tags = r.list("tags", reader::string);
+        let parameters = r.list("parameters", |node, cx| read_or(node, cx, parameter::read));
+        let responses = r.optional("responses", response::read_all);
+        // 3.1 §4.8.10.1 makes it optional.
+        if r.cx.version == Version::V3_0 && r.get("responses").is_none() {
+            r.missing("responses");
+        }
+        Some(Operation {
+            span: r.span,
+            operation_id: r.string("operationId"),
+            summary: r.string("summary"),
+            description: r.string("description"),
+            tags: tags.map(|tags| tags.value).unwrap_or_default(),
+            external_docs: r.optional("externalDocs", info::read_external_docs),
+            parameters: parameters.map(|list| list.value).unwrap_or_default(),
+            request_body: r
+                .optional("requestBody", |node, cx| read_or(node, cx, request_body::read)),
+            responses,
+            callbacks: r.map("callbacks", |node, cx| read_or(node, cx, callback::read)),
+            deprecated: r.boolean("deprecated"),
+            security: r.list("security", security_requirement::read),
+            servers: r.list("servers", server::read),
+            internal: r.node("x-internal"),
+            portcullis: r.optional(ANNOTATION, portcullis::read_operation),
+        })
+    })
 }

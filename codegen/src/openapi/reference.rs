@@ -3,6 +3,8 @@
 //! **Invariant:** a reference is kept as written; following it is the work of `resolve`.
 
 use super::SchemaObject;
+use super::reader::{self, Context, Read};
+use crate::source::Node;
 use crate::span::{Span, Spanned};
 
 /// A reference, or the thing itself.
@@ -46,4 +48,19 @@ impl<T> RefOr<T> {
             RefOr::Item(item) => Some(item),
         }
     }
+}
+
+/// Reads a reference, or with `read` the thing itself.
+pub(super) fn read_or<T>(node: &Node, cx: &mut Context<'_>, read: Read<T>) -> Option<RefOr<T>> {
+    let is_reference = node.as_object().is_some_and(|object| object.get("$ref").is_some());
+    if !is_reference {
+        return read(node, cx).map(RefOr::Item);
+    }
+    reader::object(node, "a Reference Object", cx, |r| {
+        let summary = r.string("summary");
+        let description = r.string("description");
+        let pointer = r.required("$ref", reader::string)?;
+        Some(Reference { span: r.span, pointer, summary, description, siblings: None })
+    })
+    .map(|reference| RefOr::Ref(Box::new(reference)))
 }

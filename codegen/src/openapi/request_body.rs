@@ -2,7 +2,9 @@
 //!
 //! **Invariant:** media types are kept as written, parameters and case included.
 
-use super::{Map, MediaType};
+use super::reader::{self, Context};
+use super::{Map, MediaType, media_type};
+use crate::source::Node;
 use crate::span::{Span, Spanned};
 
 /// The Request Body Object.
@@ -16,4 +18,16 @@ pub struct RequestBody {
     pub content: Map<MediaType>,
     /// `required`
     pub required: Option<Spanned<bool>>,
+}
+
+pub(super) fn read(node: &Node, cx: &mut Context<'_>) -> Option<RequestBody> {
+    reader::object(node, "a Request Body Object", cx, |r| {
+        let content = r.required("content", |node, cx| reader::map(node, cx, media_type::read));
+        Some(RequestBody {
+            span: r.span,
+            description: r.string("description"),
+            required: r.boolean("required"),
+            content: content?,
+        })
+    })
 }

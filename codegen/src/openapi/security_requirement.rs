@@ -2,6 +2,8 @@
 //!
 //! **Invariant:** a list of these is an OR, one of these an AND; each scope stays with its scheme.
 
+use super::reader::{self, Context};
+use crate::source::Node;
 use crate::span::{Span, Spanned};
 
 /// The Security Requirement Object: all of its schemes are needed; none means anonymous.
@@ -20,4 +22,16 @@ pub struct SchemeRequirement {
     pub scheme: Spanned<String>,
     /// The scopes (for schemes without scopes: roles), all of which are needed.
     pub scopes: Spanned<Vec<Spanned<String>>>,
+}
+
+pub(super) fn read(node: &Node, cx: &mut Context<'_>) -> Option<SecurityRequirement> {
+    let object = reader::expect_object(node, "a Security Requirement Object", cx)?;
+    let mut schemes = Vec::with_capacity(object.len());
+    for (name, member) in object.iter() {
+        // A requirement that cannot be read was reported; the document cannot pass without it.
+        let scopes = reader::strings(&member.value, cx)?;
+        let scheme = Spanned::new(name.to_owned(), member.name_span);
+        schemes.push(SchemeRequirement { scheme, scopes });
+    }
+    Some(SecurityRequirement { span: node.span, schemes })
 }

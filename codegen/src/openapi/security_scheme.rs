@@ -2,8 +2,10 @@
 //!
 //! **Invariant:** a scheme whose kind is not known is an error, not a scheme.
 
-use super::SchemeAnnotation;
+use super::reader::{self, ANNOTATION, Context, Reader};
+use super::{SchemeAnnotation, portcullis};
 use crate::ir::ApiKeyIn;
+use crate::source::Node;
 use crate::span::{Span, Spanned};
 
 /// The Security Scheme Object.
@@ -93,4 +95,106 @@ pub enum OAuthFlowKind {
     Password,
     ClientCredentials,
     AuthorizationCode,
+}
+
+const API_KEY_PLACES: [(&str, ApiKeyIn); 3] =
+    [("header", ApiKeyIn::Header), ("query", ApiKeyIn::Query), ("cookie", ApiKeyIn::Cookie)];
+
+/// The values of `type`.
+#[derive(Clone, Copy)]
+enum Type {
+    ApiKey,
+    Http,
+    OAuth2,
+    OpenIdConnect,
+    MutualTls,
+}
+
+const TYPES: [(&str, Type); 5] = [
+    ("apiKey", Type::ApiKey),
+    ("http", Type::Http),
+    ("oauth2", Type::OAuth2),
+    ("openIdConnect", Type::OpenIdConnect),
+    ("mutualTLS", Type::MutualTls),
+];
+
+pub(super) fn read(node: &Node, cx: &mut Context<'_>) -> Option<SecurityScheme> {
+    reader::object(node, "a Security Scheme Object", cx, |r| {
+        let ty = r.required("type", reader::string);
+        let ty = ty.and_then(|text| reader::word(&text, r.cx, &TYPES)).map(|ty| ty.value);
+        let kind = read_kind(ty, r);
+        Some(SecurityScheme {
+            span: r.span,
+            description: r.string("description"),
+            portcullis: r.optional(ANNOTATION, portcullis::read_scheme),
+            kind: kind?,
+        })
+    })
+}
+
+fn read_kind(ty: Option<Type>, r: &mut Reader<'_, '_, '_>) -> Option<SecuritySchemeKind> {
+    // Members of another type say nothing here, but many documents have them: they are known.
+    for key in ["name", "in", "scheme", "bearerFormat", "flows", "openIdConnectUrl"] {
+        r.get(key);
+    }
+    Some(match ty? {
+        Type::ApiKey => {
+            let name = r.required("name", reader::string);
+            let place = r.required("in", reader::string);
+            let location = place.and_then(|text| reader::word(&text, r.cx, &API_KEY_PLACES));
+            SecuritySchemeKind::ApiKey { name: name?, location: location? }
+        }
+        Type::Http => {
+            let bearer_format = r.string("bearerFormat");
+            SecuritySchemeKind::Http {
+                scheme: r.required("scheme", reader::string)?,
+                bearer_format,
+            }
+        }
+        Type::OAuth2 => SecuritySchemeKind::OAuth2 { flows: r.required("flows", read_flows)? },
+        Type::OpenIdConnect => SecuritySchemeKind::OpenIdConnect {
+            url: r.required("openIdConnectUrl", reader::string)?,
+        },
+        Type::MutualTls => SecuritySchemeKind::MutualTls,
+    })
+}
+
+fn read_flows(node: &Node, cx: &mut Context<'_>) -> Option<OAuthFlows> {
+    reader::object(node, "the OAuth Flows Object", cx, |r| {
+        for (key, _) in FLOWS {
+            r.get(key);
+        }
+        let mut flows = Vec::new();
+        for (name, member) in r.members() {
+            let Some((_, kind)) = FLOWS.into_iter().find(|(key, _)| *key == name.value) else {
+                continue;
+            };
+            flows.extend(read_flow(member, Spanned::new(kind, name.span), r.cx));
+        }
+        Some(OAuthFlows { span: r.span, flows })
+    })
+}
+
+const FLOWS: [(&str, OAuthFlowKind); 4] = [
+    ("implicit", OAuthFlowKind::Implicit),
+    ("password", OAuthFlowKind::Password),
+    ("clientCredentials", OAuthFlowKind::ClientCredentials),
+    ("authorizationCode", OAuthFlowKind::AuthorizationCode),
+];
+
+fn read_flow(node: &Node, kind: Spanned<OAuthFlowKind>, cx: &mut Context<'_>) -> Option<OAuthFlow> {
+    reader::object(node, "an OAuth Flow Object", cx, |r| {
+        let scopes = r.required("scopes", |node, cx| reader::map(node, cx, reader::string));
+        Some(OAuthFlow {
+            span: r.span,
+            kind,
+            authorization_url: r.string("authorizationUrl"),
+            token_url: r.string("tokenUrl"),
+            refresh_url: r.string("refreshUrl"),
+            scopes: scopes?
+                .iter()
+                .map(|(name, text)| (name.map(str::to_owned), text.clone()))
+                .collect(),
+        })
+    })
 }

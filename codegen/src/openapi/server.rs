@@ -3,6 +3,8 @@
 //! **Invariant:** URLs are kept as written, templates included.
 
 use super::Map;
+use super::reader::{self, Context};
+use crate::source::Node;
 use crate::span::{Span, Spanned};
 
 /// The Server Object.
@@ -29,4 +31,27 @@ pub struct ServerVariable {
     pub enumeration: Vec<Spanned<String>>,
     /// `description`
     pub description: Option<Spanned<String>>,
+}
+
+pub(super) fn read(node: &Node, cx: &mut Context<'_>) -> Option<Server> {
+    reader::object(node, "a Server Object", cx, |r| {
+        Some(Server {
+            span: r.span,
+            description: r.string("description"),
+            variables: r.map("variables", read_variable),
+            url: r.required("url", reader::string)?,
+        })
+    })
+}
+
+fn read_variable(node: &Node, cx: &mut Context<'_>) -> Option<ServerVariable> {
+    reader::object(node, "a Server Variable Object", cx, |r| {
+        let values = r.list("enum", reader::string);
+        Some(ServerVariable {
+            span: r.span,
+            enumeration: values.map(|values| values.value).unwrap_or_default(),
+            description: r.string("description"),
+            default: r.required("default", reader::string)?,
+        })
+    })
 }

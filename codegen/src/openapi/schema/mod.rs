@@ -3,7 +3,11 @@
 //! **Invariant:** no keyword is dropped. What a later phase cannot enforce, that phase reports; here
 //! every keyword of the document's version has a field, and every other one was reported.
 
-use super::{Discriminator, ExternalDocs, Map, RefOr, SchemaAnnotation};
+mod read;
+
+pub(super) use read::read;
+
+use super::{Discriminator, ExternalDocs, Map, Opaque, RefOr, SchemaAnnotation};
 use crate::source::Node;
 use crate::span::{Span, Spanned};
 
@@ -99,7 +103,7 @@ pub struct SchemaObject {
     /// `x-portcullis`
     pub portcullis: Option<Box<SchemaAnnotation>>,
     /// Keywords that few schemas have; read them through [`SchemaObject::rare`].
-    pub(super) rare: Option<Box<RareKeywords>>,
+    rare: Option<Box<RareKeywords>>,
 }
 
 /// Keywords that few schemas have, kept apart so that the others are small.
@@ -148,19 +152,19 @@ pub struct RareKeywords {
     /// `$dynamicRef`, 3.1
     pub dynamic_ref: Option<Spanned<String>>,
     /// `$vocabulary`, 3.1
-    pub vocabulary: Option<Node>,
+    pub vocabulary: Option<Opaque>,
     /// `$comment`, 3.1
     pub comment: Option<Spanned<String>>,
     /// `$defs`, 3.1
     pub defs: Map<RefOr<Schema>>,
     /// `example`
-    pub example: Option<Node>,
+    pub example: Option<Opaque>,
     /// `examples`, 3.1
-    pub examples: Option<Spanned<Vec<Node>>>,
+    pub examples: Option<Opaque>,
     /// `externalDocs`
     pub external_docs: Option<ExternalDocs>,
     /// `xml`, not looked into.
-    pub xml: Option<Node>,
+    pub xml: Option<Opaque>,
     /// `x-data-classification`, as written.
     pub data_classification: Option<Node>,
     /// `x-sensitive`, as written.
@@ -306,6 +310,52 @@ impl SchemaObject {
     /// The keywords that few schemas have.
     pub fn rare(&self) -> &RareKeywords {
         self.rare.as_deref().unwrap_or(&NO_RARE_KEYWORDS)
+    }
+
+    fn rare_mut(&mut self) -> &mut RareKeywords {
+        self.rare.get_or_insert_default()
+    }
+
+    /// A schema that says nothing.
+    fn empty(span: Span) -> Self {
+        SchemaObject {
+            span,
+            types: None,
+            format: None,
+            enumeration: None,
+            constant: None,
+            default: None,
+            nullable: None,
+            title: None,
+            description: None,
+            properties: Map::default(),
+            required: Vec::new(),
+            additional_properties: None,
+            min_properties: None,
+            max_properties: None,
+            items: None,
+            min_items: None,
+            max_items: None,
+            unique_items: None,
+            min_length: None,
+            max_length: None,
+            pattern: None,
+            minimum: None,
+            maximum: None,
+            exclusive_minimum: None,
+            exclusive_maximum: None,
+            multiple_of: None,
+            all_of: None,
+            one_of: None,
+            any_of: None,
+            not: None,
+            discriminator: None,
+            read_only: None,
+            write_only: None,
+            deprecated: None,
+            portcullis: None,
+            rare: None,
+        }
     }
 }
 

@@ -4,6 +4,13 @@
 //! is not understood, is an error whatever the profile: an annotation that does nothing would be
 //! protection that somebody believes in.
 
+mod read;
+mod units;
+
+pub(super) use read::{
+    read_operation, read_path, read_response, read_root, read_schema, read_scheme,
+};
+
 use crate::diag::Profile;
 use crate::ir::{Audit, ErrorFormat, Mask, RatePer};
 use crate::span::{Span, Spanned};
