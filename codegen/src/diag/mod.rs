@@ -9,7 +9,7 @@ mod level;
 mod render;
 
 pub use level::{Level, Levels, Lint, Profile};
-pub use render::{Report, to_json};
+//pub use render::{Report, to_json};
 
 use crate::span::Span;
 
