@@ -5,6 +5,7 @@ mod escape;
 pub mod ir;
 pub mod openapi;
 pub mod pattern;
+pub mod resolve;
 pub mod source;
 pub mod span;
 pub mod suggest;

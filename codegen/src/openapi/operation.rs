@@ -9,6 +9,7 @@ use super::{
     SecurityRequirement, Server, Version, callback, info, parameter, portcullis, request_body,
     response, security_requirement, server,
 };
+use crate::diag::Diagnostic;
 use crate::source::Node;
 use crate::span::{Span, Spanned};
 
@@ -48,6 +49,14 @@ pub struct Operation {
 }
 
 pub(super) fn read(node: &Node, cx: &mut Context<'_>) -> Option<Operation> {
+    if let Some(reference) = node.as_object().and_then(|object| object.member("$ref")) {
+        let message = "an operation cannot be a reference";
+        cx.report(
+            Diagnostic::error("unsupported-reference", reference.name_span, message)
+                .help("write the operation here; a whole path item can be a reference in 3.1"),
+        );
+        return None;
+    }
     reader::object(node, "an Operation Object", cx, |r| {
         let tags = r.list("tags", reader::string);
         let parameters = r.list("parameters", |node, cx| read_or(node, cx, parameter::read));

@@ -3,7 +3,8 @@
 //! **Invariant:** a list of these is an OR, one of these an AND; each scope stays with its scheme.
 
 use super::reader::{self, Context};
-use crate::source::Node;
+use crate::diag::Diagnostic;
+use crate::source::{Node, Value};
 use crate::span::{Span, Spanned};
 
 /// The Security Requirement Object: all of its schemes are needed; none means anonymous.
@@ -29,9 +30,20 @@ pub(super) fn read(node: &Node, cx: &mut Context<'_>) -> Option<SecurityRequirem
     let mut schemes = Vec::with_capacity(object.len());
     for (name, member) in object.iter() {
         // A requirement that cannot be read was reported; the document cannot pass without it.
-        let scopes = reader::strings(&member.value, cx)?;
+        let scopes = read_scopes(&member.value, cx)?;
         let scheme = Spanned::new(name.to_owned(), member.name_span);
         schemes.push(SchemeRequirement { scheme, scopes });
     }
     Some(SecurityRequirement { span: node.span, schemes })
+}
+
+fn read_scopes(node: &Node, cx: &mut Context<'_>) -> Option<Spanned<Vec<Spanned<String>>>> {
+    if matches!(node.value, Value::Null) {
+        cx.report(
+            Diagnostic::error("wrong-type", node.span, "expected an array, found null")
+                .help("write `[]` where no scopes are needed"),
+        );
+        return None;
+    }
+    reader::strings(node, cx)
 }

@@ -32,7 +32,7 @@ pub struct SchemaObject {
     pub types: Option<Spanned<TypeSet>>,
     /// `format`
     pub format: Option<Spanned<String>>,
-    /// `enum`
+    /// `enum`; in 3.1 it may be empty, and then nothing is valid.
     pub enumeration: Option<Spanned<Vec<Node>>>,
     /// `const`, 3.1
     pub constant: Option<Box<Node>>,

@@ -290,7 +290,8 @@ fn read_names(node: &Node, cx: &mut Context<'_>) -> Vec<Spanned<String>> {
 
 fn read_enumeration(node: &Node, cx: &mut Context<'_>) -> Option<Spanned<Vec<Node>>> {
     let values = reader::list(node, cx, |node, _| Some(node.clone()))?;
-    if values.is_empty() {
+    // JSON Schema 2020-12 validation §6.1.2 lets it be empty; 3.0 does not.
+    if values.is_empty() && cx.version == Version::V3_0 {
         let help = "add the values, or remove the keyword";
         reader::invalid_value(cx, node.span, "`enum` has no values: nothing is valid", help);
     }
