@@ -24,6 +24,8 @@ mod schema;
 mod security_requirement;
 mod security_scheme;
 mod server;
+#[cfg(test)]
+mod tests;
 
 pub use callback::Callback;
 pub use components::Components;

@@ -7,6 +7,12 @@ mod read;
 
 pub(super) use read::read;
 
+/// The keywords, for tests.
+#[cfg(test)]
+pub(super) fn keywords() -> &'static [(&'static str, Option<super::Version>)] {
+    read::KEYWORDS
+}
+
 use super::{Discriminator, ExternalDocs, Map, Opaque, RefOr, SchemaAnnotation};
 use crate::source::Node;
 use crate::span::{Span, Spanned};
