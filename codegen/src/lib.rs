@@ -6,6 +6,8 @@ pub mod ir;
 pub mod openapi;
 pub mod pattern;
 pub mod resolve;
+#[cfg(feature = "cli")]
+pub mod scaffold;
+mod sentence;
 pub mod source;
 pub mod span;
-pub mod suggest;

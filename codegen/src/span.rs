@@ -36,6 +36,7 @@ impl Span {
     }
 
     /// From the start of `self` to the end of `other`, which must be in the same file.
+    #[must_use]
     pub fn to(self, other: Span) -> Span {
         debug_assert_eq!(self.file, other.file);
         Span { file: self.file, start: self.start, end: other.end.max(self.end) }
@@ -145,9 +146,8 @@ impl SourceMap {
     /// Adds a file under the name that diagnostics will show.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
         let text = text.into();
-        let line_starts = std::iter::once(0)
-            .chain(text.match_indices('\n').map(|(at, _)| at + 1))
-            .collect();
+        let line_starts =
+            std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
         self.files.push(SourceFile { name: name.into(), text, line_starts });
         FileId(u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX))
     }

@@ -7,9 +7,9 @@ use super::reference::read_or;
 use super::{Map, MediaType, Opaque, RefOr, Schema, media_type, opaque, schema};
 use crate::diag::Diagnostic;
 use crate::ir::ParameterIn;
+use crate::sentence::enumerate;
 use crate::source::Node;
 use crate::span::{Span, Spanned};
-use crate::suggest::enumerate;
 
 /// The Parameter Object.
 #[derive(Clone, Debug)]

@@ -4,10 +4,10 @@
 //! read only through [`object`], which looks for such members at the end.
 
 use super::{Map, Version};
-use crate::diag::{Diagnostic, Diagnostics, Level, Lint};
+use crate::diag::{Diagnostic, Diagnostics, Level, Lint, did_you_mean};
+use crate::sentence::enumerate;
 use crate::source::{Node, Object, Value};
 use crate::span::{Span, Spanned};
-use crate::suggest::{enumerate, nearest};
 
 /// A key that has no meaning at its place: what it was meant to say is not enforced.
 pub static UNKNOWN_KEY: Lint =
@@ -208,7 +208,7 @@ pub(super) fn unknown_key(
         diagnostic
             .note(format!("`{name}` is a key of OpenAPI {other}; this document is {version}"))
             .help(format!("say `openapi: {other}.…` if that is the version, or remove the key"))
-    } else if let Some(near) = nearest(name, known) {
+    } else if let Some(near) = did_you_mean(name, known) {
         diagnostic.help(format!("did you mean `{near}`?"))
     } else {
         diagnostic.help("remove it, or begin its name with `x-` if it is an extension")
@@ -239,7 +239,7 @@ fn unknown_annotation(
     known: &[&'static str],
 ) {
     let name = key.value;
-    let help = nearest(name, known.iter().copied()).map_or_else(
+    let help = did_you_mean(name, known.iter().copied()).map_or_else(
         || format!("{what} may have {}", enumerate(known.iter().copied())),
         |near| format!("did you mean `{near}`?"),
     );
@@ -366,7 +366,7 @@ pub(super) fn word<T: Copy>(
     }
     let names = words.iter().map(|(word, _)| *word);
     let mut help = format!("write one of {}", enumerate(names.clone()));
-    if let Some(near) = nearest(&text.value, names) {
+    if let Some(near) = did_you_mean(&text.value, names) {
         help = format!("did you mean `{near}`?");
     }
     invalid_value(cx, text.span, format!("unknown value `{}`", text.value), help);

@@ -5,14 +5,14 @@
 
 use super::place::Place;
 use super::target::{self, Broken, MOST_STEPS, Referable};
-use crate::diag::{Diagnostic, Diagnostics};
+use crate::diag::{Diagnostic, Diagnostics, did_you_mean};
 use crate::openapi::{
     Callback, Components, Document, Header, Map, MediaType, Opaque, Operation, Parameter, PathItem,
     RefOr, Reference, RequestBody, Response, Schema, SchemaObject, Version,
 };
+use crate::sentence::enumerate;
 use crate::source::{Node, Value};
 use crate::span::Spanned;
-use crate::suggest::{enumerate, nearest};
 
 /// Checks every reference. What comes back are the schemas that references lead to.
 pub(super) fn check<'a>(
@@ -270,7 +270,7 @@ impl<'a> Checker<'a, '_> {
             Broken::Other(_) => error("unresolved-reference", format!("`{text}` does not exist"))
                 .help("write `#/components/…`"),
             Broken::Unknown { token, names } => {
-                let near = nearest(&token, names.iter().copied());
+                let near = did_you_mean(&token, names.iter().copied());
                 let help = match near {
                     Some(near) => format!("did you mean `{near}`?"),
                     None if names.is_empty() => "there is nothing of this kind".to_owned(),

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use super::{PolicyDecisions, Security, parameters, policy, security, target};
-use crate::diag::{Diagnostic, Diagnostics};
+use crate::diag::{Diagnostic, Diagnostics, did_you_mean};
 use crate::ir::{Method, Status};
 use crate::openapi::{
     Document, Operation, Parameter, PathItem, RefOr, RequestBody, Response, Server, Version,
@@ -154,7 +154,7 @@ fn path_item<'a>(
         Some(found) => Some(found),
         None => {
             let names = document.components.path_items.names();
-            let near = crate::suggest::nearest(text.rsplit('/').next().unwrap_or_default(), names);
+            let near = did_you_mean(text.rsplit('/').next().unwrap_or_default(), names);
             let help = near.map_or_else(
                 || "write `#/components/pathItems/…`".to_owned(),
                 |near| format!("did you mean `#/components/pathItems/{near}`?"),

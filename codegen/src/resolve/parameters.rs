@@ -4,11 +4,10 @@
 //! of the template.
 
 use super::{target, template};
-use crate::diag::{Diagnostic, Diagnostics};
+use crate::diag::{Diagnostic, Diagnostics, did_you_mean};
 use crate::ir::ParameterIn;
 use crate::openapi::{Document, Operation, Parameter, PathItem, RefOr};
 use crate::span::{Span, Spanned};
-use crate::suggest::nearest;
 
 /// A parameter and where the list that has it mentions it.
 #[derive(Clone, Copy)]
@@ -107,7 +106,7 @@ fn check_path(
             continue;
         }
         let message = format!("the path `{}` has no parameter `{name}`", path.value);
-        let help = nearest(name, template.iter().copied()).map_or_else(
+        let help = did_you_mean(name, template.iter().copied()).map_or_else(
             || format!("add `{{{name}}}` to the path, or remove the parameter"),
             |near| format!("did you mean `{near}`?"),
         );

@@ -106,7 +106,7 @@ impl<'a> Place<'a> {
             Place::ResponseMap(map) => named(map, token).map(Place::Response),
             Place::Parameter(parameter) => {
                 let parameter = item(parameter)?;
-                parameter_step(&parameter.schema, parameter.content.as_deref(), token)
+                parameter_step(parameter.schema.as_ref(), parameter.content.as_deref(), token)
             }
             Place::Parameters(map) => named(map, token).map(Place::Parameter),
             Place::ParameterList(list) => indexed(list, token).map(Place::Parameter),
@@ -117,7 +117,7 @@ impl<'a> Place<'a> {
             Place::RequestBodies(map) => named(map, token).map(Place::RequestBody),
             Place::Header(header) => {
                 let header = item(header)?;
-                parameter_step(&header.schema, header.content.as_deref(), token)
+                parameter_step(header.schema.as_ref(), header.content.as_deref(), token)
             }
             Place::Headers(map) => named(map, token).map(Place::Header),
             Place::SecuritySchemes(map) => named(map, token).map(Place::SecurityScheme),
@@ -154,11 +154,11 @@ fn indexed<'a, T>(list: &'a [T], token: &str) -> Result<&'a T, NoStep<'a>> {
     index.and_then(|index| list.get(index)).ok_or(NoStep::Unknown(Vec::new()))
 }
 
-fn item<'a, T>(value: &'a RefOr<T>) -> Result<&'a T, NoStep<'a>> {
+fn item<T>(value: &RefOr<T>) -> Result<&T, NoStep<'_>> {
     value.as_item().ok_or(NoStep::Reference)
 }
 
-fn some<'a, T>(value: Option<&'a T>) -> Result<&'a T, NoStep<'a>> {
+fn some<T>(value: Option<&T>) -> Result<&T, NoStep<'_>> {
     value.ok_or(NoStep::Unknown(Vec::new()))
 }
 
@@ -232,12 +232,12 @@ fn responses_step<'a>(responses: &'a Responses, token: &str) -> Result<Place<'a>
 }
 
 fn parameter_step<'a>(
-    schema: &'a Option<RefOr<Schema>>,
+    schema: Option<&'a RefOr<Schema>>,
     content: Option<&'a Map<MediaType>>,
     token: &str,
 ) -> Result<Place<'a>, NoStep<'a>> {
     match token {
-        "schema" => some(schema.as_ref()).map(Place::Schema),
+        "schema" => some(schema).map(Place::Schema),
         "content" => some(content).map(Place::Content),
         _ => Err(NoStep::Other),
     }

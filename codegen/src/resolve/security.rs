@@ -4,13 +4,13 @@
 //! the whole list unresolved, so that no caller passes where one was meant to be refused.
 
 use super::target;
-use crate::diag::{Diagnostic, Diagnostics};
+use crate::diag::{Diagnostic, Diagnostics, did_you_mean};
 use crate::openapi::{
     Document, Operation, SchemeRequirement, SecurityRequirement, SecurityScheme,
     SecuritySchemeKind, Version,
 };
+use crate::sentence::enumerate;
 use crate::span::{Span, Spanned};
-use crate::suggest::{enumerate, nearest};
 
 /// Where the decision in force was made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,7 +104,7 @@ fn requirement<'a>(
     let schemes = &document.components.security_schemes;
     let Some(found) = schemes.get(&written.scheme) else {
         let name = &written.scheme.value;
-        let help = match nearest(name, schemes.names()) {
+        let help = match did_you_mean(name, schemes.names()) {
             Some(near) => format!("did you mean `{near}`?"),
             None if schemes.is_empty() => "declare it in `components.securitySchemes`".to_owned(),
             None => format!(
@@ -178,7 +178,7 @@ fn undeclared_scope(
 ) -> Diagnostic {
     let message =
         format!("the scope `{}` is not declared by the scheme `{}`", scope.value, name.value);
-    let near = nearest(&scope.value, declared.iter().copied());
+    let near = did_you_mean(&scope.value, declared.iter().copied());
     let help = near.map_or_else(
         || "declare it in a flow of the scheme".to_owned(),
         |near| format!("did you mean `{near}`?"),

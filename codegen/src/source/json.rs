@@ -147,7 +147,7 @@ impl Reader<'_, '_, '_> {
         let span = self.span(start, self.at);
         let found = Diagnostic::error(CODE, span, "not a number as JSON writes it");
         let found = match &canonical {
-            Some(canonical) => found.help(format!("write `{}`", canonical)),
+            Some(canonical) => found.help(format!("write `{canonical}`")),
             None => found.help("write digits, perhaps with a decimal point and an exponent"),
         };
         self.builder.report(found)?;
@@ -249,7 +249,9 @@ impl Reader<'_, '_, '_> {
             );
         };
         let mut c = char::from_u32(first);
-        if (0xd800..0xdc00).contains(&first) && self.bytes.get(self.at..).is_some_and(|rest| rest.starts_with(b"\\u")) {
+        if (0xd800..0xdc00).contains(&first)
+            && self.bytes.get(self.at..).is_some_and(|rest| rest.starts_with(b"\\u"))
+        {
             let behind_first = self.at;
             self.at += 2;
             match self.hex4() {

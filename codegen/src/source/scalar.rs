@@ -22,8 +22,10 @@ pub(super) fn resolve(text: &str) -> Plain {
         "false" | "False" | "FALSE" => Value::Bool(false),
         _ if not_finite(text) => return Plain::NotFinite,
         _ => match (radix(text), decimal(text)) {
-            (Some(Some(number)), _) => Value::Number(number.to_string()),
-            (Some(None), _) => return Plain::TooLarge,
+            (Some((digits, radix)), _) => match u128::from_str_radix(digits, radix) {
+                Ok(number) => Value::Number(number.to_string()),
+                Err(_) => return Plain::TooLarge,
+            },
             (None, Some(number)) => Value::Number(number),
             (None, None) => Value::String(text.to_owned()),
         },
@@ -36,15 +38,15 @@ fn not_finite(text: &str) -> bool {
     matches!(unsigned, ".inf" | ".Inf" | ".INF") || matches!(text, ".nan" | ".NaN" | ".NAN")
 }
 
-/// The value of `0x1F` and `0o17`; the inner `None` when it has too many bits.
-fn radix(text: &str) -> Option<Option<u128>> {
+/// The digits of `0x1F` and `0o17` and what they count in.
+fn radix(text: &str) -> Option<(&str, u32)> {
     let (radix, digits) = match (text.strip_prefix("0x"), text.strip_prefix("0o")) {
         (Some(digits), _) => (16, digits),
         (_, Some(digits)) => (8, digits),
         _ => return None,
     };
     let all = !digits.is_empty() && digits.chars().all(|digit| digit.is_digit(radix));
-    all.then(|| u128::from_str_radix(digits, radix).ok())
+    all.then_some((digits, radix))
 }
 
 /// The JSON text of a decimal number as the core schema writes it: without a plus sign and without
@@ -125,8 +127,29 @@ mod tests {
     #[test]
     fn what_is_no_number_is_a_string() {
         let strings = [
-            "yes", "on", "y", "No", ".", "-", "+", "1e", "e5", ".e5", "1_000", "0b1", "0x", "0xG",
-            "-0x1", "1:30", "2020-01-01", "1.2.3", "--1", "nUll", "tRue", "<", "=",
+            "yes",
+            "on",
+            "y",
+            "No",
+            ".",
+            "-",
+            "+",
+            "1e",
+            "e5",
+            ".e5",
+            "1_000",
+            "0b1",
+            "0x",
+            "0xG",
+            "-0x1",
+            "1:30",
+            "2020-01-01",
+            "1.2.3",
+            "--1",
+            "nUll",
+            "tRue",
+            "<",
+            "=",
         ];
         for text in strings {
             let resolved = resolve(text);

@@ -3,31 +3,32 @@
 //! **Invariant:** what JSON cannot say (tags of one's own, merge keys, keys that are not scalars,
 //! infinity, several documents) is reported, never dropped; aliases are expanded under a budget.
 
-mod offsets;
-
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, StrInput, Tag};
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, StrInput, Tag};
 
-use self::offsets::Offsets;
 use super::builder::{Builder, Measured, Place, Stop};
 use super::node::{Node, Value};
 use super::scalar::{self, Plain};
 use crate::diag::Diagnostic;
 use crate::span::{Span, Spanned};
 
-/// The prefix of the core schema's tags, which documents write `!!`.
-const CORE: &str = "tag:yaml.org,2002:";
-
 /// Reads the YAML text that starts at byte `start`.
 pub(super) fn read(text: &str, start: usize, builder: &mut Builder<'_>) -> Result<(), Stop> {
     check_characters(text, builder)?;
     let body = text.get(start..).unwrap_or_default();
+    // The parser's own limits are a little wider than ours, which count both kinds together.
+    let nesting = builder.limits.depth.saturating_add(1);
+    let options = granit_parser::options! {
+        flow_nesting_limit: nesting,
+        block_nesting_limit: nesting,
+        emit_unresolved_aliases: true,
+    };
     let mut reader = Reader {
         text,
-        offsets: Offsets::new(text, start),
-        parser: Parser::new_from_str(body),
+        start,
+        parser: Parser::new_from_str_with_options(body, options),
         builder,
         anchors: HashMap::new(),
         open: Vec::new(),
@@ -62,7 +63,8 @@ struct Continue;
 
 struct Reader<'t, 'b, 'd> {
     text: &'t str,
-    offsets: Offsets<'t>,
+    /// Where the parser's text starts in the file.
+    start: usize,
     parser: Parser<'t, StrInput<'t>>,
     builder: &'b mut Builder<'d>,
     /// What was anchored, by the parser's number of the anchor.
@@ -79,8 +81,8 @@ impl<'t> Reader<'t, '_, '_> {
         match self.parser.next_event() {
             None => Ok(None),
             Some(Ok((event, span))) => {
-                let span = self.span(span.start.index(), span.end.index());
-                Ok(Some((event, span)))
+                let range = span.byte_range().unwrap_or_default();
+                Ok(Some((event, self.span(range.start, range.end))))
             }
             Some(Err(error)) => {
                 let found = self.scan_error(&error);
@@ -89,12 +91,12 @@ impl<'t> Reader<'t, '_, '_> {
         }
     }
 
-    /// The span of a range of characters, less the blanks at its end: the parser ends block
+    /// The span of a range of the parser's text, less the blanks at its end: the parser ends block
     /// scalars and mappings where the next token starts.
     fn span(&self, start: usize, end: usize) -> Span {
-        let (start, end) = (self.offsets.byte(start), self.offsets.byte(end));
+        let (start, end) = (self.start.saturating_add(start), self.start.saturating_add(end));
         let covered = self.text.get(start..end).unwrap_or_default();
-        Span::new(self.builder.file, start..start + covered.trim_end().len())
+        Span::new(self.builder.file, start..start.saturating_add(covered.trim_end().len()))
     }
 
     fn event(&mut self, event: Event<'t>, span: Span) -> Result<Option<Continue>, Stop> {
@@ -103,7 +105,7 @@ impl<'t> Reader<'t, '_, '_> {
             return Ok(Some(Continue));
         }
         match event {
-            Event::DocumentStart(_) => {
+            Event::DocumentStart(..) => {
                 self.documents += 1;
                 if self.documents > 1 {
                     let found = Diagnostic::error("several-documents", span, "a second document")
@@ -113,16 +115,20 @@ impl<'t> Reader<'t, '_, '_> {
                 }
             }
             Event::Alias(anchor) => self.alias(anchor, span)?,
+            Event::UnresolvedAlias(name) => {
+                self.builder.report(unknown_alias(&name, span))?;
+                self.builder.add(Measured::scalar(Value::Null, span))?;
+            }
             Event::Scalar(text, style, anchor, tag) => {
                 let value = self.scalar(text, style, tag.as_deref(), span)?;
                 self.complete(Measured::scalar(value, span), anchor)?;
             }
-            Event::SequenceStart(anchor, tag) => {
+            Event::SequenceStart(_, anchor, tag) => {
                 self.collection_tag(tag.as_deref(), "seq", span)?;
                 self.builder.open_array(span)?;
                 self.open.push(anchor);
             }
-            Event::MappingStart(anchor, tag) => {
+            Event::MappingStart(_, anchor, tag) => {
                 self.collection_tag(tag.as_deref(), "map", span)?;
                 self.builder.open_object(span)?;
                 self.open.push(anchor);
@@ -135,7 +141,8 @@ impl<'t> Reader<'t, '_, '_> {
                     self.complete(value, anchor)?;
                 }
             }
-            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => {}
+            // Comments and names of anchors, where they are asked for, and the edges of the stream.
+            _ => {}
         }
         Ok(Some(Continue))
     }
@@ -216,14 +223,15 @@ impl<'t> Reader<'t, '_, '_> {
 
     /// A scalar with a tag that asks for something else than a string.
     fn tagged(&mut self, text: &str, tag: &Tag, span: Span) -> Result<Value, Stop> {
-        let name = core_name(tag);
+        let name = tag.core_suffix();
         let value = match scalar::resolve(text) {
             Plain::Value(value) => value,
             Plain::NotFinite | Plain::TooLarge => Value::String(text.to_owned()),
         };
         let fits = match (name, &value) {
-            (Some("null"), Value::Null) | (Some("bool"), Value::Bool(_)) => true,
-            (Some("float"), Value::Number(_)) => true,
+            (Some("null"), Value::Null)
+            | (Some("bool"), Value::Bool(_))
+            | (Some("float"), Value::Number(_)) => true,
             (Some("int"), Value::Number(number)) => !number.contains(['.', 'e', 'E']),
             _ => false,
         };
@@ -262,7 +270,7 @@ impl<'t> Reader<'t, '_, '_> {
             Event::Scalar(text, style, anchor, tag) => {
                 let plain = style == ScalarStyle::Plain && tag.is_none();
                 if let Some(tag) = tag.as_deref()
-                    && core_name(tag).is_none()
+                    && tag.core_suffix().is_none()
                     && !is_non_specific(tag)
                 {
                     self.refuse_tag(tag, span)?;
@@ -287,6 +295,7 @@ impl<'t> Reader<'t, '_, '_> {
                 }
                 _ => not_a_name(span, "this alias does not stand for a name"),
             },
+            Event::UnresolvedAlias(name) => unknown_alias(&name, span),
             Event::SequenceStart(..) | Event::MappingStart(..) => {
                 self.skip_rest(1)?;
                 not_a_name(span, "a member's name must be text")
@@ -315,25 +324,42 @@ impl<'t> Reader<'t, '_, '_> {
     }
 
     fn scan_error(&self, error: &ScanError) -> Diagnostic {
-        let at = self.offsets.byte(error.marker().index());
-        let rest = self.text.get(at..).unwrap_or_default();
-        let length = rest.chars().next().filter(|c| !c.is_control()).map_or(0, char::len_utf8);
+        let at = self.start.saturating_add(error.marker().byte_offset().unwrap_or_default());
+        let at = at.min(self.text.len());
+        let next = self.text.get(at..).unwrap_or_default().chars().next();
+        let length = next.filter(|c| !matches!(c, '\r' | '\n')).map_or(0, char::len_utf8);
         let span = Span::new(self.builder.file, at..at + length);
-        let before = self.text.get(..at).unwrap_or_default();
-        let line = before.rsplit('\n').next().unwrap_or_default();
-        let indent = |text: &str| text.chars().take_while(|c| c.is_whitespace()).any(|c| c == '\t');
-        let info = error.info();
-        let help = if indent(line) || (line.trim().is_empty() && indent(rest)) {
-            "indent with spaces: YAML does not allow tabs there"
-        } else if info.contains("mapping values") {
-            "quote text that contains `: `, and check the indentation"
-        } else if info.contains("anchor") {
-            "define the anchor (`&name`) before the alias (`*name`), or quote text that starts with `*`"
-        } else {
-            "check the indentation here, and quote text that starts with a special character"
+        let code = match error.kind() {
+            ErrorKind::RecursionLimitExceeded => "too-deep",
+            _ => "syntax",
         };
-        Diagnostic::error("syntax", span, format!("not YAML: {info}")).help(help)
+        Diagnostic::error(code, span, format!("not YAML: {}", error.kind()))
+            .help(self.advice(error.kind(), at))
     }
+
+    fn advice(&self, kind: &ErrorKind, at: usize) -> &'static str {
+        let before = self.text.get(..at).unwrap_or_default();
+        let line_start = before.rfind('\n').map_or(0, |line_break| line_break + 1);
+        let line = self.text.get(line_start..).unwrap_or_default();
+        let tab = line.chars().take_while(|c| matches!(c, ' ' | '\t')).any(|c| c == '\t');
+        match kind {
+            ErrorKind::RecursionLimitExceeded => {
+                "move inner parts into `components` and refer to them with `$ref`"
+            }
+            _ if tab => "indent with spaces: YAML does not allow tabs there",
+            ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement => {
+                "quote text that contains `: `, and check the indentation"
+            }
+            ErrorKind::UnclosedQuotedScalar => "close the quote, and check those before it",
+            _ => "check the indentation here, and quote text that starts with a special character",
+        }
+    }
+}
+
+fn unknown_alias(name: &str, span: Span) -> Diagnostic {
+    let name: String = name.chars().take(80).collect();
+    Diagnostic::error("unknown-alias", span, format!("no anchor `&{name}` comes before this"))
+        .help("define the anchor first, or quote text that starts with `*`")
 }
 
 fn merge_key(span: Span) -> Diagnostic {
@@ -347,26 +373,16 @@ fn not_a_name(span: Span, message: &str) -> Diagnostic {
         .help("write a name before the `:`, in quotes where it starts with a special character")
 }
 
+/// Whether a tag is one of the core schema, also where it was written in full (`!<tag:…>`).
 fn is_core(tag: &Tag, name: &str) -> bool {
-    core_name(tag) == Some(name)
+    tag.core_suffix() == Some(name)
 }
 
-/// The name of a tag of the core schema, also where it was written in full (`!<tag:…>`).
-fn core_name(tag: &Tag) -> Option<&str> {
-    if tag.handle == CORE {
-        return Some(&tag.suffix);
-    }
-    if tag.handle.is_empty() { tag.suffix.strip_prefix(CORE) } else { None }
-}
-
+/// YAML 1.2.2 §6.9.1: `!` alone.
 fn is_non_specific(tag: &Tag) -> bool {
-    matches!((tag.handle.as_str(), tag.suffix.as_str()), ("", "!") | ("!", ""))
+    tag.original() == "!"
 }
 
 fn show(tag: &Tag) -> String {
-    let text = match core_name(tag) {
-        Some(name) => format!("!!{name}"),
-        None => format!("{}{}", tag.handle, tag.suffix),
-    };
-    text.chars().take(80).collect()
+    tag.original().chars().take(80).collect()
 }

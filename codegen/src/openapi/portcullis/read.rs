@@ -8,11 +8,11 @@ use super::{
     Allow, OperationAnnotation, PathAnnotation, RateLimit, ResponseAnnotation, RootAnnotation,
     SchemaAnnotation, SchemeAnnotation,
 };
-use crate::diag::{Diagnostic, Profile};
+use crate::diag::{Diagnostic, Profile, did_you_mean};
 use crate::ir::{Audit, ErrorFormat, Mask, RatePer};
+use crate::sentence::enumerate;
 use crate::source::{Node, Value};
 use crate::span::{Span, Spanned};
-use crate::suggest::{enumerate, nearest};
 
 type Texts = Vec<Spanned<String>>;
 
@@ -272,7 +272,7 @@ fn algorithms(node: &Node, cx: &mut Context<'_>) -> Option<Spanned<Texts>> {
             let name = &name.value;
             format!("`{name}` uses a shared secret: whoever can verify tokens can forge them")
         } else {
-            if let Some(near) = nearest(&name.value, SUPPORTED) {
+            if let Some(near) = did_you_mean(&name.value, SUPPORTED) {
                 help = format!("did you mean `{near}`?");
             }
             format!("the algorithm `{}` is not supported", name.value)
@@ -306,7 +306,7 @@ fn one_of<T: Copy>(
         return Some(Spanned::new(*value, node.span));
     }
     let names = words.iter().map(|(word, _)| *word);
-    let help = nearest(&text.value, names.clone()).map_or_else(
+    let help = did_you_mean(&text.value, names.clone()).map_or_else(
         || format!("write one of {}", enumerate(names)),
         |near| format!("did you mean `{near}`?"),
     );

@@ -255,6 +255,7 @@ impl TypeSet {
     }
 
     /// The types other than `null`.
+    #[must_use]
     pub fn without_null(self) -> TypeSet {
         TypeSet(self.0 & !(1 << SchemaType::Null as u8))
     }
