@@ -59,7 +59,8 @@ pub struct Document {
     pub portcullis: Option<RootAnnotation>,
 }
 
-/// Reads the root of a document. `None` when its version is not known or it is no document at all;
+/// Reads the root of a document. `None` when its version is not known, when it is no document
+/// at all or when its default security cannot be read;
 /// otherwise as much as could be read, the rest being reported.
 pub fn parse(root: &Node, diagnostics: &mut Diagnostics) -> Option<Document> {
     let version = read_version(root, diagnostics)?;
@@ -78,7 +79,9 @@ pub fn parse(root: &Node, diagnostics: &mut Diagnostics) -> Option<Document> {
         if r.get("paths").is_none() && !optional {
             r.missing("paths");
         }
-        Some(Document {
+        let security = r.optional("security", security_requirement::read_list);
+        let undecidable = r.get("security").is_some() && security.is_none();
+        let document = Document {
             span: r.span,
             version,
             json_schema_dialect: r.string("jsonSchemaDialect"),
@@ -86,12 +89,14 @@ pub fn parse(root: &Node, diagnostics: &mut Diagnostics) -> Option<Document> {
             paths: paths.unwrap_or_default(),
             webhooks: r.map("webhooks", path_item::read_or_reference),
             components: r.optional("components", components::read).unwrap_or_default(),
-            security: r.list("security", security_requirement::read),
+            security,
             tags: tags.map(|tags| tags.value).unwrap_or_default(),
             external_docs: r.optional("externalDocs", info::read_external_docs),
             portcullis: r.optional(ANNOTATION, portcullis::read_root),
             info: info?,
-        })
+        };
+        // Reported; and never handed on as a document without a decision.
+        (!undecidable).then_some(document)
     })
 }
 

@@ -65,7 +65,9 @@ pub(super) fn read(node: &Node, cx: &mut Context<'_>) -> Option<Operation> {
         if r.cx.version == Version::V3_0 && r.get("responses").is_none() {
             r.missing("responses");
         }
-        Some(Operation {
+        let security = r.optional("security", security_requirement::read_list);
+        let undecidable = r.get("security").is_some() && security.is_none();
+        let operation = Operation {
             span: r.span,
             operation_id: r.string("operationId"),
             summary: r.string("summary"),
@@ -78,10 +80,12 @@ pub(super) fn read(node: &Node, cx: &mut Context<'_>) -> Option<Operation> {
             responses,
             callbacks: r.map("callbacks", |node, cx| read_or(node, cx, callback::read)),
             deprecated: r.boolean("deprecated"),
-            security: r.list("security", security_requirement::read),
+            security,
             servers: r.list("servers", server::read),
             internal: r.node("x-internal"),
             portcullis: r.optional(ANNOTATION, portcullis::read_operation),
-        })
+        };
+        // Reported; and never handed on as an operation without a decision.
+        (!undecidable).then_some(operation)
     })
 }

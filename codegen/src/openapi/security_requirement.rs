@@ -25,7 +25,17 @@ pub struct SchemeRequirement {
     pub scopes: Spanned<Vec<Spanned<String>>>,
 }
 
-pub(super) fn read(node: &Node, cx: &mut Context<'_>) -> Option<SecurityRequirement> {
+/// Reads a list of requirements: all of them, or none after a report. A list without one of its
+/// alternatives would mean something else, and without all of them: anybody.
+pub(super) fn read_list(
+    node: &Node,
+    cx: &mut Context<'_>,
+) -> Option<Spanned<Vec<SecurityRequirement>>> {
+    let list = reader::list(node, cx, read)?;
+    (node.as_array()?.len() == list.len()).then_some(list)
+}
+
+fn read(node: &Node, cx: &mut Context<'_>) -> Option<SecurityRequirement> {
     let object = reader::expect_object(node, "a Security Requirement Object", cx)?;
     let mut schemes = Vec::with_capacity(object.len());
     for (name, member) in object.iter() {

@@ -1,5 +1,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a failing test panics")]
 
+mod annotations;
+mod schemas;
+
 use super::*;
 use crate::diag::{Diagnostics, Levels, Profile, Severity};
 use crate::ir::{Audit, ErrorFormat, Mask, RatePer, Status};
@@ -202,111 +205,6 @@ fn keys_of_the_other_version_are_unknown_and_the_help_says_so() {
 }
 
 #[test]
-fn every_keyword_of_a_version_is_read() {
-    // A value of each kind; the keyword is known when nothing says that it is not.
-    for (keyword, only) in schema::keywords() {
-        for (text, version) in [("3.0.0", Version::V3_0), ("3.1.0", Version::V3_1)] {
-            let run = with_schema(text, &format!("{{ {keyword}: {{}} }}"));
-            let unknown = run.findings.iter().any(|found| found.contains("unknown-key"));
-            assert_eq!(unknown, only.is_some_and(|only| only != version), "{keyword} in {text}");
-        }
-    }
-}
-
-#[test]
-fn types_differ_between_versions() {
-    let both = with_schema("3.1.0", "{ type: [string, 'null'] }");
-    let types = schema(&both).types.unwrap().value;
-    assert_eq!(types.iter().collect::<Vec<_>>(), [SchemaType::Null, SchemaType::String]);
-    assert_eq!(types.without_null().len(), 1);
-    let old = with_schema("3.0.0", "{ type: [string, 'null'] }");
-    finds(&old, &["4 wrong-type expected a string, found an array"]);
-    finds(&with_schema("3.0.0", "{ type: 'null' }"), &["4 invalid-value unknown value `null`"]);
-    finds(&with_schema("3.1.0", "{ type: strng }"), &["4 invalid-value unknown value `strng`"]);
-    assert_eq!(with_schema("3.1.0", "{ type: strng }").help, ["did you mean `string`?"]);
-    assert!(!with_schema("3.1.0", "{ type: [] }").findings.is_empty());
-    assert!(!with_schema("3.1.0", "{ type: [string, string] }").findings.is_empty());
-}
-
-#[test]
-fn exclusive_bounds_differ_between_versions() {
-    let flag = with_schema("3.0.0", "{ minimum: 1, exclusiveMinimum: true }");
-    assert!(
-        matches!(schema(&flag).exclusive_minimum.as_deref(), Some(Exclusive::Flag(f)) if f.value)
-    );
-    let bound = with_schema("3.1.0", "{ exclusiveMaximum: 1.50 }");
-    assert!(
-        matches!(schema(&bound).exclusive_maximum.as_deref(), Some(Exclusive::Bound(n)) if n.value == "1.50")
-    );
-    finds(
-        &with_schema("3.0.0", "{ exclusiveMinimum: 1 }"),
-        &["4 wrong-type expected a boolean, found a number"],
-    );
-    finds(
-        &with_schema("3.1.0", "{ exclusiveMinimum: true }"),
-        &["4 wrong-type expected a number, found a boolean"],
-    );
-}
-
-#[test]
-fn boolean_schemas_differ_between_versions() {
-    let new = with_schema("3.1.0", "false");
-    let components = new.document.unwrap().components;
-    assert!(matches!(
-        components.schemas.get("S"),
-        Some(RefOr::Item(Schema::Boolean(value))) if !value.value
-    ));
-    finds(&with_schema("3.0.0", "true"), &["4 wrong-type expected a schema, found a boolean"]);
-    let closed = with_schema("3.0.0", "{ additionalProperties: false }");
-    assert!(matches!(
-        schema(&closed).additional_properties.as_deref(),
-        Some(RefOr::Item(Schema::Boolean(value))) if !value.value
-    ));
-}
-
-#[test]
-fn keywords_beside_a_reference_are_kept() {
-    let run = with_schema("3.0.0", "{ $ref: '#/components/schemas/T', maxLength: 3 }");
-    finds(&run, &[]);
-    assert_eq!(schema(&run).max_length.as_ref().unwrap().value, "3");
-    let components = &run.document.as_ref().unwrap().components;
-    let reference = components.schemas.get("S").unwrap().as_ref().unwrap();
-    assert_eq!(reference.pointer.value, "#/components/schemas/T");
-}
-
-#[test]
-fn counts_are_whole_numbers() {
-    assert_eq!(count("18446744073709551615"), Some(u64::MAX));
-    assert_eq!(count("1e3"), Some(1000));
-    assert_eq!(count("1.50e2"), Some(150));
-    assert_eq!(count("2.0"), Some(2));
-    for bad in ["-1", "1.5", "1e-1", "18446744073709551616", "1e30", "1e2147483647"] {
-        assert_eq!(count(bad), None, "{bad}");
-    }
-    finds(
-        &with_schema("3.0.0", "{ maxLength: -1 }"),
-        &["4 invalid-value expected a whole number from 0, found -1"],
-    );
-    finds(
-        &with_schema("3.0.0", "{ multipleOf: 0.0 }"),
-        &["4 invalid-value `multipleOf` has to be greater than 0, found 0.0"],
-    );
-    finds(&with_schema("3.0.0", "{ multipleOf: 0.01 }"), &[]);
-}
-
-#[test]
-fn lists_that_accept_nothing_are_errors() {
-    finds(
-        &with_schema("3.1.0", "{ oneOf: [] }"),
-        &["4 invalid-value the list of schemas is empty"],
-    );
-    assert_eq!(with_schema("3.0.0", "{ enum: [] }").findings.len(), 1);
-    let run = with_schema("3.1.0", "{ enum: [] }");
-    finds(&run, &[]);
-    assert!(schema(&run).enumeration.as_ref().unwrap().is_empty());
-}
-
-#[test]
 fn statuses() {
     let run = with(
         "3.0.3",
@@ -396,6 +294,9 @@ fn security_is_read_as_written() {
     let null = with_operation("security: [ { a: } ]");
     finds(&null, &["5 wrong-type expected an array, found null"]);
     assert_eq!(null.help, ["write `[]` where no scopes are needed"]);
+    // The operation is gone, and not one without an alternative.
+    assert!(null.document.unwrap().paths.get("/a").unwrap().operations.is_empty());
+    assert!(with("3.0.3", "paths: {}\nsecurity: [ { a: } ]\n").document.is_none());
 }
 
 #[test]
@@ -414,157 +315,4 @@ fn mutual_tls_is_known_in_both_versions() {
         with("3.0.0", "paths: {}\ncomponents: { securitySchemes: { c: { type: oauth } } }\n");
     finds(&unknown, &["4 invalid-value unknown value `oauth`"]);
     assert_eq!(unknown.help, ["did you mean `oauth2`?"]);
-}
-
-#[test]
-fn annotations_are_typed() {
-    let run = run(
-        "openapi: 3.0.3
-info: { title: T, version: '1' }
-x-portcullis:
-  profile: strict
-  errors: problem+json
-  rate-limit: { limit: 100, window: 1m, per: client }
-  body-limit: 4096
-  audit: denied
-  allow: { some-rule: because }
-paths:
-  /a:
-    x-portcullis: { audit: always }
-    get:
-      x-portcullis:
-        public: Load balancers ask it.
-        rate-limit: [{ name: burst, limit: 10, window: 1s }, { limit: 1000, window: 1h, per: address }]
-        body-limit: 16KiB
-      responses:
-        '422': { description: d, x-portcullis: { codes: [INSUFFICIENT_FUNDS, CLOSED] } }
-components:
-  securitySchemes:
-    o: { type: http, scheme: bearer, x-portcullis: { issuer: i, audience: a, algorithms: [ES256] } }
-  schemas:
-    S: { type: string, x-portcullis: { sensitive: pan } }
-",
-    );
-    finds(&run, &[]);
-    let document = run.document.as_ref().unwrap();
-    let root = document.portcullis.as_ref().unwrap();
-    assert_eq!(root.profile.unwrap().value, Profile::Strict);
-    assert_eq!(root.errors.unwrap().value, ErrorFormat::Problem);
-    assert_eq!(root.body_limit.unwrap().value, 4096);
-    assert_eq!(root.audit.unwrap().value, Audit::Denied);
-    assert_eq!(root.allow[0].rule.value, "some-rule");
-    assert_eq!(root.rate_limit.as_ref().unwrap()[0].window.value, 60);
-    let path = document.paths.get("/a").unwrap();
-    assert_eq!(path.portcullis.as_ref().unwrap().audit.unwrap().value, Audit::Always);
-    let operation = path.operations[0].1.portcullis.as_ref().unwrap();
-    assert_eq!(operation.body_limit.unwrap().value, 16 * 1024);
-    assert!(operation.public.is_some());
-    let limits = &operation.rate_limit.as_ref().unwrap().value;
-    assert_eq!((limits[1].limit.value, limits[1].window.value), (1000, 3600));
-    assert_eq!(limits[1].per.unwrap().value, RatePer::Address);
-    let responses = path.operations[0].1.responses.as_ref().unwrap();
-    let response = responses.entries[0].response.as_item().unwrap();
-    assert_eq!(response.portcullis.as_ref().unwrap().codes[1].value, "CLOSED");
-    let sensitive = schema(&run).portcullis.as_ref().unwrap().sensitive.unwrap().value;
-    assert_eq!(sensitive, Mask::Pan);
-}
-
-#[test]
-fn unknown_annotations_are_errors_in_every_profile() {
-    let text = format!(
-        "openapi: 3.0.3\n{INFO}x-portcullis: {{ profil: lenient }}\npaths:\n  /a: {{ x-portcullis: {{ public: no }} }}\nx-portcullus: {{}}\ntags: [ {{ name: t, x-portcullis: {{}} }} ]\n"
-    );
-    for profile in Profile::ALL {
-        let run = run_in(profile, &text);
-        finds(
-            &run,
-            &[
-                "3 unknown-annotation unknown member `profil` in `x-portcullis` of the root",
-                "5 unknown-annotation unknown member `public` in `x-portcullis` of a path item",
-                "6 unknown-annotation unknown extension `x-portcullus` in the OpenAPI Object",
-                "7 unknown-annotation `x-portcullis` is not understood in a Tag Object",
-            ],
-        );
-        assert_eq!(run.help[0], "did you mean `profile`?");
-        assert!(run.denied);
-    }
-}
-
-#[test]
-fn an_extension_inside_an_annotation_is_an_error() {
-    let run = with("3.0.3", "paths: {}\nx-portcullis: { x-note: 1 }\n");
-    assert!(run.findings[0].contains("unknown-annotation"), "{:?}", run.findings);
-}
-
-#[test]
-fn values_of_annotations_are_checked() {
-    for (annotation, message) in [
-        ("public: ''", "the text is blank"),
-        ("public: true", "expected a reason, found a boolean"),
-        ("rate-limit: []", "`rate-limit` is empty"),
-        ("rate-limit: { limit: 0, window: 1s }", "`limit` is a whole number from 1, found 0"),
-        ("rate-limit: { limit: 1, window: 500ms }", "`500ms` is not a window"),
-        ("rate-limit: { limit: 1, window: 1s, per: user }", "unknown value `user`"),
-        ("rate-limit: { limit: 1, window: 1s, name: 'a b' }", "`a b` is not a name for a limit"),
-        (
-            "rate-limit: [{ name: a, limit: 1, window: 1s }, { name: a, limit: 2, window: 1m }]",
-            "the name `a` is given twice",
-        ),
-        ("body-limit: 16KB", "`16KB` is not a size"),
-        ("audit: false", "`audit` is a word, not a boolean"),
-        ("audit: allways", "unknown value `allways`"),
-        ("allow: { rule: '' }", "the text is blank"),
-    ] {
-        let run = with_operation(&format!("x-portcullis: {{ {annotation} }}"));
-        finds(&run, &[&format!("5 invalid-annotation {message}")]);
-        assert!(run.denied);
-    }
-    let missing = with_operation("x-portcullis: { rate-limit: { limit: 1 } }");
-    finds(&missing, &["5 missing-member a rate limit has no `window`"]);
-}
-
-#[test]
-fn codes_are_upper_case_words() {
-    for (codes, message) in [
-        ("[Declined]", "`Declined` is not an error code"),
-        ("[A__B]", "`A__B` is not an error code"),
-        ("[A, A]", "the code `A` is given twice"),
-    ] {
-        let run = with(
-            "3.0.3",
-            &format!(
-                "paths:\n  /a: {{ get: {{ responses: {{ '422': {{ description: d,\n    x-portcullis: {{ codes: {codes} }} }} }} }} }}\n"
-            ),
-        );
-        finds(&run, &[&format!("5 invalid-annotation {message}")]);
-    }
-}
-
-#[test]
-fn algorithms_that_let_anybody_sign_are_refused() {
-    for (algorithm, message) in [
-        ("none", "the algorithm `none` signs nothing and is never accepted"),
-        ("None", "the algorithm `none` signs nothing and is never accepted"),
-        ("HS256", "`HS256` uses a shared secret: whoever can verify tokens can forge them"),
-        ("ES25", "the algorithm `ES25` is not supported"),
-        ("RS256, RS256", "the algorithm `RS256` is given twice"),
-        ("", "`algorithms` is empty: no token is valid"),
-    ] {
-        let run = with(
-            "3.0.3",
-            &format!(
-                "paths: {{}}\ncomponents: {{ securitySchemes: {{ o: {{ type: http, scheme: bearer,\n    x-portcullis: {{ algorithms: [{algorithm}] }} }} }} }}\n"
-            ),
-        );
-        finds(&run, &[&format!("5 invalid-annotation {message}")]);
-    }
-}
-
-#[test]
-fn the_profile_is_known_before_the_first_finding() {
-    let mut sources = SourceMap::default();
-    let mut diagnostics = Diagnostics::default();
-    let text = "x-portcullis: { profile: strict }\n".to_owned();
-    let root = source::read(&mut sources, "a.yaml", text, &mut diagnostics).unwrap();
-    assert_eq!(profile(&root), Some(Profile::Strict));
 }
