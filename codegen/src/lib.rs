@@ -1,5 +1,6 @@
 //! From an annotated OpenAPI document to Rust: read → resolve → lower → audit → emit.
 
+pub mod audit;
 pub mod diag;
 mod escape;
 pub mod ir;
