@@ -5,7 +5,8 @@
 
 use std::future::Future;
 
-use crate::policy::Policy;
+use crate::context::RequestContext;
+use crate::policy::{Policy, Tighten};
 
 /// An operation of the document: a marker type with everything the request path has to know.
 ///
@@ -31,11 +32,15 @@ pub trait Operation: Sized + Send + Sync + 'static {
     note = "write one: `#[portcullis::handler({Self})] async fn …`"
 )]
 pub trait Handle<S>: Operation {
+    /// What this handler tightens of the operation's policy.
+    const TIGHTEN: Tighten = Tighten::NONE;
+
     /// Handles a call that was authenticated, authorized and validated.
     fn handle(
         state: &S,
         evidence: Self::Evidence,
         request: Self::Request,
+        context: &RequestContext,
     ) -> impl Future<Output = Result<Self::Response, Self::Error>> + Send;
 }
 

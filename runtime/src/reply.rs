@@ -34,6 +34,8 @@ pub(crate) enum Content {
     Declared(Option<&'static str>),
     /// A fault: the constant answer.
     Internal(Internal),
+    /// The handler panicked with this text: the constant answer.
+    Panic(String),
 }
 
 impl Reply {
@@ -48,12 +50,15 @@ impl Reply {
 
     /// A body of JSON, under this media type.
     pub fn json<T: Schema>(status: StatusCode, media: &'static str, body: &T) -> Reply {
-        Reply::encoded(status, media, Bytes::from(to_vec(body)))
+        match to_vec(body) {
+            Ok(json) => Reply::encoded(status, media, Bytes::from(json)),
+            Err(error) => Reply::internal(Internal::from(error)),
+        }
     }
 
     /// A body of text: the value as it is written without JSON's quotes.
     pub fn text<T: Schema>(status: StatusCode, media: &'static str, body: &T) -> Reply {
-        match plain(&to_vec(body)) {
+        match to_vec(body).ok().as_deref().and_then(plain) {
             Some(text) => Reply::encoded(status, media, Bytes::from(text)),
             None => Reply::fault("a text body cannot be written from this value"),
         }
@@ -86,6 +91,10 @@ impl Reply {
         Reply::new(StatusCode::INTERNAL_SERVER_ERROR, Content::Internal(error))
     }
 
+    pub(crate) fn panicked(text: String) -> Reply {
+        Reply::new(StatusCode::INTERNAL_SERVER_ERROR, Content::Panic(text))
+    }
+
     fn fault(what: &'static str) -> Reply {
         Reply::internal(Internal::from(Fault(what)))
     }
@@ -96,7 +105,7 @@ impl Reply {
     #[must_use]
     pub fn header<T: Schema>(mut self, name: &'static str, value: &T) -> Reply {
         let name = HeaderName::try_from(name);
-        let value = plain(&to_vec(value)).map(HeaderValue::try_from);
+        let value = to_vec(value).ok().as_deref().and_then(plain).map(HeaderValue::try_from);
         match (name, value) {
             (Ok(name), Some(Ok(value))) => {
                 self.headers.push((name, value));
@@ -119,16 +128,30 @@ impl Reply {
 
 /// A JSON text as plain text: a string without its quotes, an array as a comma list of such.
 fn plain(json: &[u8]) -> Option<String> {
-    match serde_json::from_slice(json).ok()? {
-        serde_json::Value::String(text) => Some(text),
-        serde_json::Value::Array(_) => {
-            let items: Vec<&serde_json::value::RawValue> = serde_json::from_slice(json).ok()?;
-            let items: Option<Vec<String>> =
-                items.iter().map(|item| scalar(item.get().as_bytes())).collect();
-            Some(items?.join(","))
-        }
-        _ => scalar(json),
+    let Some(items) = json.strip_prefix(b"[").and_then(|rest| rest.strip_suffix(b"]")) else {
+        return scalar(json);
+    };
+    if items.is_empty() {
+        return Some(String::new());
     }
+    let items: Option<Vec<String>> = split(items).into_iter().map(scalar).collect();
+    Some(items?.join(","))
+}
+
+/// The items of an array, split at the commas outside strings.
+fn split(items: &[u8]) -> Vec<&[u8]> {
+    let (mut quoted, mut escaped) = (false, false);
+    items
+        .split(|byte| {
+            match byte {
+                _ if escaped => escaped = false,
+                b'\\' => escaped = quoted,
+                b'"' => quoted = !quoted,
+                _ => {}
+            }
+            *byte == b',' && !quoted
+        })
+        .collect()
 }
 
 /// A scalar as plain text: numbers keep the digits they were written with.
@@ -203,6 +226,8 @@ mod tests {
         assert_eq!(plain(b"12.50").as_deref(), Some("12.50"));
         assert_eq!(plain(b"true").as_deref(), Some("true"));
         assert_eq!(plain(b"[\"a\",1.0,false]").as_deref(), Some("a,1.0,false"));
+        assert_eq!(plain(b"[\"a,\\\",b\",\"]\"]").as_deref(), Some("a,\",b,]"));
+        assert_eq!(plain(b"[]").as_deref(), Some(""));
         assert_eq!(plain(b"{}"), None);
         assert_eq!(plain(b"[[1]]"), None);
     }

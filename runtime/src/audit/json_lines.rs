@@ -124,6 +124,9 @@ fn line(record: &Record<'_>) -> String {
     number(&mut out, "status", record.status.map(u128::from));
     text(&mut out, "code", record.code, LONGEST);
     number(&mut out, "latency_us", Some(record.latency.as_micros()));
+    if record.reason.is_some() {
+        text(&mut out, "reason", record.reason, LONGEST);
+    }
     if record.error.is_some() {
         text(&mut out, "error", record.error, LONGEST_ERROR);
     }
@@ -133,7 +136,10 @@ fn line(record: &Record<'_>) -> String {
 
 fn caller(out: &mut String, caller: &Caller<'_>) {
     out.push_str("{\"scheme\":");
-    bounded(out, caller.scheme, LONGEST);
+    match caller.scheme {
+        Some(scheme) => bounded(out, scheme, LONGEST),
+        None => out.push_str("null"),
+    }
     text(out, "client", caller.client, LONGEST);
     text(out, "subject", caller.subject, LONGEST);
     out.push('}');
@@ -209,6 +215,7 @@ mod tests {
             alternative: Some(0),
             status: Some(200),
             code: None,
+            reason: None,
             latency: Duration::from_micros(42),
             error: None,
         }
@@ -216,7 +223,7 @@ mod tests {
 
     #[test]
     fn a_line() {
-        let callers = [Caller { scheme: "oauth2", client: Some("app"), subject: None }];
+        let callers = [Caller { scheme: Some("oauth2"), client: Some("app"), subject: None }];
         assert_eq!(
             line(&record(&callers)),
             "{\"time\":\"2023-11-14T22:13:20.007Z\",\"request_id\":\"req_1\",\
@@ -231,8 +238,8 @@ mod tests {
     fn one_call_is_one_line_of_json_whatever_it_holds() {
         let evil = "x\",\"decision\":\"allowed\"}\n{\"time\":\"\r\u{2028}\u{1b}[2J";
         let callers = [
-            Caller { scheme: "a", client: Some(evil), subject: Some(evil) },
-            Caller { scheme: "b", client: None, subject: Some(evil) },
+            Caller { scheme: Some("a"), client: Some(evil), subject: Some(evil) },
+            Caller { scheme: Some("b"), client: None, subject: Some(evil) },
         ];
         let long = "é".repeat(10_000);
         let record = Record { method: evil, error: Some(&long), ..record(&callers) };

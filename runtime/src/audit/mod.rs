@@ -52,8 +52,8 @@ impl Decision {
 /// One of the callers of a call: an alternative with several schemes has several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Caller<'a> {
-    /// The scheme's name in the document.
-    pub scheme: &'a str,
+    /// The scheme's name in the document; `None` where the call was refused.
+    pub scheme: Option<&'a str>,
     /// The client, as the issuer names it.
     pub client: Option<&'a str>,
     /// The subject, as the issuer names it.
@@ -85,6 +85,8 @@ pub struct Record<'a> {
     pub status: Option<u16>,
     /// The code of the error body.
     pub code: Option<&'a str>,
+    /// Why a call was refused, more exactly than the client is told. A constant.
+    pub reason: Option<&'a str>,
     /// From the first look at the request to the answer.
     pub latency: Duration,
     /// The text of an internal error. It may hold what the error's author put there.

@@ -130,7 +130,7 @@ impl<'a> Input<'a> {
             return Some(None);
         }
         let decoded = decode::from_slice(self.scratch.as_bytes(), parameter.location);
-        self.keep(decoded, pointer(parameter.name)).map(Some)
+        self.keep(decoded, parameter.location, pointer(parameter.name)).map(Some)
     }
 
     /// Writes the JSON of a parameter to the scratch text. `Some(false)`: it is absent.
@@ -205,7 +205,7 @@ impl<'a> Input<'a> {
                 decode::from_slice(self.scratch.as_bytes(), Location::Body)
             }
         };
-        self.keep(decoded, String::new())
+        self.keep(decoded, Location::Body, String::new())
     }
 
     /// A body that may be absent. `None`: it is there, and invalid.
@@ -256,16 +256,21 @@ impl<'a> Input<'a> {
     }
 
     /// Keeps what the decoder found wrong, under the pointer of the part.
-    fn keep<T>(&mut self, decoded: Result<T, DecodeError>, prefix: String) -> Option<T> {
+    fn keep<T>(
+        &mut self,
+        decoded: Result<T, DecodeError>,
+        location: Location,
+        prefix: String,
+    ) -> Option<T> {
         match decoded {
             Ok(value) => Some(value),
-            Err(DecodeError::Malformed(_)) if prefix.is_empty() => {
+            Err(DecodeError::Malformed(_)) if location == Location::Body => {
                 self.malformed_json = true;
                 None
             }
             // A default that is not JSON, or a text of more than the decoder takes.
             Err(DecodeError::Malformed(_)) => {
-                self.record(Location::Body, prefix, Rule::Type);
+                self.record(location, prefix, Rule::Type);
                 None
             }
             Err(DecodeError::Invalid(violations)) => {
