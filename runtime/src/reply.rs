@@ -126,6 +126,11 @@ impl Reply {
     }
 }
 
+/// The status of this number; 500 for what is none.
+pub fn status(number: u16) -> StatusCode {
+    StatusCode::from_u16(number).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
 /// A JSON text as plain text: a string without its quotes, an array as a comma list of such.
 fn plain(json: &[u8]) -> Option<String> {
     let Some(items) = json.strip_prefix(b"[").and_then(|rest| rest.strip_suffix(b"]")) else {

@@ -50,9 +50,9 @@ async fn call(core: &Core, request: Request<Body>) -> Response<Body> {
 
 /// The steps between the request and its outcome. The request id is given before them; the
 /// answer is encoded, given its headers and recorded after them.
-async fn steps(
-    core: &Core,
-    exchange: &mut Exchange<'_>,
+async fn steps<'c>(
+    core: &'c Core,
+    exchange: &mut Exchange<'c>,
     parts: &Parts,
     body: Body,
 ) -> Result<Reply, Rejection> {

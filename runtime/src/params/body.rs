@@ -181,15 +181,25 @@ mod tests {
     #[test]
     fn media_types() {
         for good in [
-            "application/json", "Application/JSON", "application/json; charset=utf-8",
+            "application/json",
+            "Application/JSON",
+            "application/json; charset=utf-8",
             "application/json;charset=\"UTF-8\"",
         ] {
             assert!(matches(good, JSON), "{good}");
         }
         for bad in [
-            "", "text/json", "application/json5", "application/json; charset=latin1", "application/*",
-            "application/json; charset=utf-8; charset=utf-16", "application/json; q=1", "application/json;",
-            "application/json, application/json", "application/vnd.x+json", "application/json x",
+            "",
+            "text/json",
+            "application/json5",
+            "application/json; charset=latin1",
+            "application/*",
+            "application/json; charset=utf-8; charset=utf-16",
+            "application/json; q=1",
+            "application/json;",
+            "application/json, application/json",
+            "application/vnd.x+json",
+            "application/json x",
         ] {
             assert!(!matches(bad, JSON), "{bad}");
         }

@@ -284,11 +284,7 @@ impl<'a> Input<'a> {
     }
 }
 
-fn write_list(
-    out: &mut String,
-    items: &[Cow<'_, str>],
-    shape: Shape,
-) -> Result<(), (usize, Rule)> {
+fn write_list(out: &mut String, items: &[Cow<'_, str>], shape: Shape) -> Result<(), (usize, Rule)> {
     let Shape::Array(item) = shape else { return Err((0, Rule::Type)) };
     out.push('[');
     for (index, value) in items.iter().enumerate() {

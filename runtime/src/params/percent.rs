@@ -63,7 +63,12 @@ mod tests {
     #[test]
     fn decodes() {
         for (raw, text) in [
-            ("", ""), ("abc", "abc"), ("%41%2f%2F", "A//"), ("%C3%A9", "é"), ("é", "é"), ("%25", "%"),
+            ("", ""),
+            ("abc", "abc"),
+            ("%41%2f%2F", "A//"),
+            ("%C3%A9", "é"),
+            ("é", "é"),
+            ("%25", "%"),
             ("%00", "\0"),
         ] {
             assert_eq!(decode(raw, Plus::Plus).as_deref(), Ok(text), "{raw}");

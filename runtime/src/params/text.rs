@@ -78,8 +78,8 @@ mod tests {
             assert_eq!(written(good, Shape::Integer), None);
         }
         for bad in [
-            "", "-", "+1", " 1", "1 ", "01", "-01", "1.", ".5", "1e", "1e+", "0x1", "1_0", "١", "NaN", "1,2",
-            "1]", "null", "true", "\"1\"",
+            "", "-", "+1", " 1", "1 ", "01", "-01", "1.", ".5", "1e", "1e+", "0x1", "1_0", "١",
+            "NaN", "1,2", "1]", "null", "true", "\"1\"",
         ] {
             assert_eq!(written(bad, Shape::Integer), None, "{bad}");
             assert_eq!(written(bad, Shape::Number), None, "{bad}");

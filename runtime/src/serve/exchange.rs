@@ -79,9 +79,7 @@ impl<'c> Exchange<'c> {
         match self.decision {
             Decision::Failed => true,
             _ if self.quiet => false,
-            Decision::Allowed => {
-                self.route.is_none_or(|route| route.audit == Audit::Always)
-            }
+            Decision::Allowed => self.route.is_none_or(|route| route.audit == Audit::Always),
             _ => self.route.is_none_or(|route| route.audit != Audit::Off),
         }
     }
@@ -134,8 +132,15 @@ impl Drop for Exchange<'_> {
 /// A method of the client's own making is not written down.
 fn method(method: &Method) -> &str {
     match *method {
-        Method::GET | Method::HEAD | Method::POST | Method::PUT | Method::PATCH
-        | Method::DELETE | Method::OPTIONS | Method::TRACE | Method::CONNECT => method.as_str(),
+        Method::GET
+        | Method::HEAD
+        | Method::POST
+        | Method::PUT
+        | Method::PATCH
+        | Method::DELETE
+        | Method::OPTIONS
+        | Method::TRACE
+        | Method::CONNECT => method.as_str(),
         _ => "other",
     }
 }

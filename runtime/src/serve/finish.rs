@@ -3,7 +3,6 @@
 //! **Invariant:** every answer has its request id, `no-store` and `nosniff`; every 401 a
 //! challenge, every 405 `Allow`, every 415 `Accept`, every 429 and 503 `Retry-After`.
 
-use std::error::Error;
 use std::fmt::Write as _;
 
 use axum::body::Body;
@@ -56,7 +55,9 @@ fn of_reply(core: &Core, exchange: &mut Exchange<'_>, reply: Reply) -> Answer {
             body
         }
         Content::Declared(code) => {
-            return of_rejection(core, exchange, Rejection::declared(reply.status, code));
+            let rejection = Rejection::declared(reply.status, code);
+            let add = |no: Rejection, (name, value)| no.header(name, value);
+            return of_rejection(core, exchange, reply.headers.into_iter().fold(rejection, add));
         }
         Content::Internal(error) => {
             let code =
