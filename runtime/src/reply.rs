@@ -10,6 +10,7 @@ use http::{HeaderName, HeaderValue, StatusCode};
 
 use crate::encode::to_vec;
 use crate::schema::Schema;
+use crate::types::Binary;
 
 /// What a handler answers with. Derive it: `Response` and `SafeError`.
 pub trait IntoReply: Send + 'static {
@@ -65,8 +66,8 @@ impl Reply {
     }
 
     /// A body of bytes.
-    pub fn binary(status: StatusCode, media: &'static str, body: impl Into<Bytes>) -> Reply {
-        Reply::encoded(status, media, body.into())
+    pub fn binary(status: StatusCode, media: &'static str, body: Binary) -> Reply {
+        Reply::encoded(status, media, body.into_bytes())
     }
 
     fn encoded(status: StatusCode, media: &'static str, body: Bytes) -> Reply {
