@@ -249,18 +249,21 @@ impl Rate {
     }
 
     /// The same rate under a name.
+    #[must_use]
     pub const fn named(mut self, name: &'static str) -> Rate {
         self.name = name;
         self
     }
 
     /// The same rate, counted per address.
+    #[must_use]
     pub const fn by_address(mut self) -> Rate {
         self.per = RatePer::Address;
         self
     }
 
     /// The same rate, counted over all calls of the operation.
+    #[must_use]
     pub const fn by_operation(mut self) -> Rate {
         self.per = RatePer::Operation;
         self

@@ -96,7 +96,7 @@ fn all_violations_of_a_request_together() {
 
 #[test]
 fn spellings_of_numbers() {
-    let server = Server::of(|router| router.no_address_limit());
+    let server = Server::of(Router::no_address_limit);
     for bad in ["%2B1", "01", "%201", "1e1", "1.0", "", "x", "0x1", "1%00"] {
         let answer = server.send(
             &format!("POST /things/a?page-size={bad}"),
@@ -218,7 +218,7 @@ fn unknown_routes() {
 
 #[test]
 fn types_and_encodings_of_bodies() {
-    let server = Server::of(|router| router.no_address_limit());
+    let server = Server::of(Router::no_address_limit);
     let auth = "Authorization: Bearer good\r\n";
     let missing = server.send("POST /things/a", auth, "[1]");
     assert_eq!((missing.status, missing.code().as_str()), (415, "UNSUPPORTED_MEDIA_TYPE"));

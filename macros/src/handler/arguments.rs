@@ -17,7 +17,7 @@ pub(super) struct Argument {
 /// What an argument is.
 pub(super) enum Role {
     /// `State<T>`, with its `T`.
-    State(Type),
+    State(Box<Type>),
     Evidence,
     Context,
     Request,
@@ -55,7 +55,7 @@ fn role(ty: &Type) -> Role {
     let Type::Path(path) = ty else { return Role::Request };
     let Some(segment) = path.path.segments.last() else { return Role::Request };
     match segment.ident.to_string().as_str() {
-        "State" => inner(segment).map_or(Role::Request, Role::State),
+        "State" => inner(segment).map_or(Role::Request, |inner| Role::State(Box::new(inner))),
         "Authorized" | "Public" if inner(segment).is_some() => Role::Evidence,
         "RequestContext" => Role::Context,
         _ => Role::Request,

@@ -45,6 +45,7 @@ pub(crate) fn expand(attribute: TokenStream, function: TokenStream) -> Result<To
     let tighten = options.tighten();
     let checks = options.checks();
     Ok(quote! {
+        #[allow(clippy::unused_async, reason = "a handler is one, whether it waits or not")]
         #function
 
         #[automatically_derived]

@@ -109,10 +109,10 @@ impl<'a> Variant<'a> {
             }
             (None, Kind::Response) => quote!(#reply::empty(#status)),
             (None, Kind::Error) => {
-                let code = match &self.code {
-                    Some(code) => quote!(::core::option::Option::Some(#code)),
-                    None => quote!(::core::option::Option::None),
-                };
+                let code = self.code.as_ref().map_or_else(
+                    || quote!(::core::option::Option::None),
+                    |code| quote!(::core::option::Option::Some(#code)),
+                );
                 quote!(#reply::declared(#status, #code))
             }
         };
@@ -201,12 +201,11 @@ fn fields<'a>(variant: &'a syn::Variant, status: &Status, body: bool) -> Result<
     let mut wants_body = body || matches!(status, Status::Internal);
     let mut fields = Vec::new();
     for (index, field) in variant.fields.iter().enumerate() {
-        let member = match &field.ident {
-            Some(name) => quote!(#name),
-            None => {
-                let index = syn::Index::from(index);
-                quote!(#index)
-            }
+        let member = if let Some(name) = &field.ident {
+            quote!(#name)
+        } else {
+            let index = syn::Index::from(index);
+            quote!(#index)
         };
         let (role, variable) = if let Some(words) = words(&field.attrs, "header")? {
             (header(field, &words)?, format_ident!("header_{index}"))

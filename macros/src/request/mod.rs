@@ -52,9 +52,10 @@ pub(crate) fn derive(input: TokenStream) -> Result<TokenStream> {
     });
     let reads: Vec<_> = reads.collect();
     let names: Vec<_> = fields.iter().map(|field| &field.name).collect();
-    let build = match &data.fields {
-        Fields::Unit => quote!(Self),
-        _ => quote!(Self { #(#names: #values?,)* }),
+    let build = if matches!(data.fields, Fields::Unit) {
+        quote!(Self)
+    } else {
+        quote!(Self { #(#names: #values?,)* })
     };
     Ok(quote! {
         #[automatically_derived]

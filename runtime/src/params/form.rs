@@ -93,6 +93,8 @@ pub(crate) fn pointer(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
     use super::*;
 
     const SHAPE: Shape = Shape::Object(&[

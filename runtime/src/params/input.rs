@@ -108,13 +108,11 @@ impl<'a> Input<'a> {
 
     /// A parameter that must be there, unless it has a default.
     pub fn required<T: Schema>(&mut self, parameter: &Parameter) -> Option<T> {
-        match self.optional(parameter)? {
-            Some(value) => Some(value),
-            None => {
-                self.record(parameter.location, pointer(parameter.name), Rule::Required);
-                None
-            }
+        let value = self.optional(parameter)?;
+        if value.is_none() {
+            self.record(parameter.location, pointer(parameter.name), Rule::Required);
         }
+        value
     }
 
     /// A parameter that may be absent. `None`: it is there, and invalid.
@@ -157,7 +155,7 @@ impl<'a> Input<'a> {
         };
         let mut pointer = pointer(parameter.name);
         if let Some(index) = pointer_end {
-            pointer.push_str(&format!("/{index}"));
+            pointer = format!("{pointer}/{index}");
         }
         self.record(parameter.location, pointer, rule);
         None

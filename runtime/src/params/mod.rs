@@ -5,7 +5,7 @@
 //! and is checked by the same code.
 //!
 //! * A path parameter is percent-decoded; an array is a comma list.
-//! * A query parameter is percent-decoded with `+` as a space, names as well (OpenAPI's `form`
+//! * A query parameter is percent-decoded with `+` as a space, names as well (`OpenAPI`'s `form`
 //!   style); an array is repeated or, with `explode: false`, a comma list, which is split before
 //!   it is decoded.
 //! * A header is taken as it is, without the white space around it; an array is a comma list.

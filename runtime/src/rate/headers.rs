@@ -9,6 +9,8 @@
 //! **Invariant:** what is written here comes from the document alone and from counts, never from
 //! the client.
 
+use std::fmt::Write as _;
+
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 
 use super::Standing;
@@ -37,7 +39,8 @@ impl RateHeaders {
                 policy.push_str(", ");
             }
             let name = quoted(rate.name)?;
-            policy.push_str(&format!("{name};q={};w={}", rate.limit, rate.window));
+            // Writing to a string cannot fail.
+            let _ = write!(policy, "{name};q={};w={}", rate.limit, rate.window);
             each.push((name, HeaderValue::from(rate.limit)));
         }
         Some(RateHeaders { policy: HeaderValue::try_from(policy).ok()?, rates: each })
@@ -66,7 +69,6 @@ impl RateHeaders {
 }
 
 fn push(text: &mut String, number: u64) {
-    use std::fmt::Write as _;
     // Writing to a string cannot fail.
     let _ = write!(text, "{number}");
 }

@@ -147,7 +147,7 @@ mod tests {
         for (text, error) in cases {
             assert_eq!(Template::parse(text), Err(error), "{text}");
         }
-        let many: String = (0..17).map(|n| format!("/{{p{n}}}")).collect();
+        let many: String = (0..17).map(|n| format!("/{{p{n}}}")).collect::<Vec<_>>().concat();
         assert_eq!(Template::parse(&many), Err(TemplateError::TooMany));
     }
 }

@@ -32,11 +32,15 @@ struct Answer {
 }
 
 /// Writes the answer and leaves the record.
-pub(super) fn finish(core: &Core, mut exchange: Exchange<'_>, outcome: Outcome) -> Response<Body> {
+pub(super) fn finish(
+    shared: &Core,
+    mut exchange: Exchange<'_>,
+    outcome: Outcome,
+) -> Response<Body> {
     let mut answer = match outcome {
-        Outcome::Reply(reply) => of_reply(core, &mut exchange, reply),
-        Outcome::Rejection(rejection) => of_rejection(core, &exchange, rejection),
-        Outcome::Panic(text) => of_fault(core, &mut exchange, Code::InternalError, text),
+        Outcome::Reply(reply) => of_reply(shared, &mut exchange, reply),
+        Outcome::Rejection(rejection) => of_rejection(shared, &exchange, rejection),
+        Outcome::Panic(text) => of_fault(shared, &mut exchange, Code::InternalError, text),
     };
     add_headers(&exchange, answer.status, &mut answer.headers);
     exchange.record(Some(answer.status.as_u16()), answer.code, answer.error.as_deref());
@@ -46,7 +50,7 @@ pub(super) fn finish(core: &Core, mut exchange: Exchange<'_>, outcome: Outcome) 
     response
 }
 
-fn of_reply(core: &Core, exchange: &mut Exchange<'_>, reply: Reply) -> Answer {
+fn of_reply(shared: &Core, exchange: &mut Exchange<'_>, reply: Reply) -> Answer {
     let mut headers = HeaderMap::with_capacity(12);
     let body = match reply.content {
         Content::Empty => Bytes::new(),
@@ -57,14 +61,14 @@ fn of_reply(core: &Core, exchange: &mut Exchange<'_>, reply: Reply) -> Answer {
         Content::Declared(code) => {
             let rejection = Rejection::declared(reply.status, code);
             let add = |no: Rejection, (name, value)| no.header(name, value);
-            return of_rejection(core, exchange, reply.headers.into_iter().fold(rejection, add));
+            return of_rejection(shared, exchange, reply.headers.into_iter().fold(rejection, add));
         }
         Content::Internal(error) => {
             let code =
                 if error.is_not_implemented() { Code::NotImplemented } else { Code::InternalError };
-            return of_fault(core, exchange, code, text_of(&error));
+            return of_fault(shared, exchange, code, text_of(&error));
         }
-        Content::Panic(text) => return of_fault(core, exchange, Code::InternalError, text),
+        Content::Panic(text) => return of_fault(shared, exchange, Code::InternalError, text),
     };
     for (name, value) in reply.headers {
         headers.append(name, value);
@@ -73,19 +77,19 @@ fn of_reply(core: &Core, exchange: &mut Exchange<'_>, reply: Reply) -> Answer {
 }
 
 /// A fault: its text goes to the log and nowhere else.
-fn of_fault(core: &Core, exchange: &mut Exchange<'_>, code: Code, text: String) -> Answer {
+fn of_fault(shared: &Core, exchange: &mut Exchange<'_>, code: Code, text: String) -> Answer {
     exchange.decision = Decision::Failed;
-    Answer { error: Some(text), ..of_rejection(core, exchange, Rejection::new(code)) }
+    Answer { error: Some(text), ..of_rejection(shared, exchange, Rejection::new(code)) }
 }
 
-fn of_rejection(core: &Core, exchange: &Exchange<'_>, mut rejection: Rejection) -> Answer {
+fn of_rejection(shared: &Core, exchange: &Exchange<'_>, mut rejection: Rejection) -> Answer {
     let mut headers = HeaderMap::with_capacity(12);
     for (name, value) in rejection.take_headers() {
         headers.append(name, value);
     }
     let id = exchange.context.request_id().as_str();
     // A renderer of the application's own that panics is replaced.
-    let (media, body) = guard::quietly(|| core.settings.render.render(&rejection, id))
+    let (media, body) = guard::quietly(|| shared.settings.render.render(&rejection, id))
         .unwrap_or_else(|| Envelope.render(&rejection, id));
     headers.insert(header::CONTENT_TYPE, media);
     Answer { status: rejection.status(), headers, body, code: Some(rejection.code()), error: None }

@@ -206,7 +206,7 @@ async fn create_thing(
         request.group.as_str(),
         i64::from(request.page_size),
         request.ids.map(|ids| ids.iter().map(|id| i64::from(*id)).collect::<Vec<_>>()),
-        request.tags.map(|tags| tags.iter().map(|tag| tag.to_string()).collect::<Vec<_>>()),
+        request.tags.map(|tags| tags.iter().map(ToString::to_string).collect::<Vec<_>>()),
         request.dry,
         request.note.map(|note| note.to_string()),
         request.session.map(|session| session.to_string()),
