@@ -28,22 +28,23 @@ pub mod types;
 #[cfg(any(test, all(feature = "dev-issuer", debug_assertions), portcullis_dev_issuer))]
 pub mod dev;
 
-pub use auth::{Authorized, Principal, Proof, Public};
+pub use auth::{ApiKeys, Authorized, CertificateThumbprints, Jwks, Jwt, Principal, Proof, Public};
 pub use axum::extract::State;
 pub use context::RequestContext;
 pub use operation::{Handle, Operation};
-pub use portcullis_macros::{Request, Response, SafeError, handler};
+pub use portcullis_macros::{Request, Response, SafeError, Schema, handler};
 pub use reply::{Internal, NotImplemented, not_implemented};
 pub use request_id::RequestId;
 pub use router::Router;
 pub use schema::Schema;
 pub use sensitive::Sensitive;
-pub use server::serve;
+pub use server::{serve, serve_until};
 
-/// What generated code names. Not for other use: it changes without notice.
+/// What generated and derived code names. No part of it is meant to be written by hand: it changes
+/// without notice.
 #[doc(hidden)]
 pub mod __private {
-    /// The names of version 0.1.
+    /// One module a version, so that code of another version does not compile.
     pub mod v0_1 {
         pub use crate::Schema;
         pub use crate::auth::ApiKeyVerifier;
@@ -66,20 +67,17 @@ pub mod __private {
         pub use crate::decode::Object;
         pub use crate::decode::Pattern;
         pub use crate::decode::Piece;
+        pub use crate::decode::Rule;
         pub use crate::decode::TextRules;
         pub use crate::decode::required;
         pub use crate::encode::Encoder;
-        pub use crate::operation::{
-            Handle, IsEvidence, IsRequest, IsResult, Operation, Requires, Scope,
-        };
+        pub use crate::operation::{Handle, Operation, Requires, Scope};
+        pub use crate::operation::{IsEvidence, IsRequest, IsResult};
         pub use crate::params::{BodyKind, BodySpec, FromRequest, Input, Parameter};
-        pub use crate::policy::{
-            Access, Audit, KIB, MIB, Policy, Rate, RatePer, Requirement, SchemeKind, Tighten,
-        };
-        pub use crate::policy::{
-            api_key_cookie, api_key_header, api_key_query, basic, bearer, http, mutual_tls, oauth2,
-            openid_connect,
-        };
+        pub use crate::policy::{Access, Audit, KIB, MIB, Policy, Rate, RatePer, Requirement};
+        pub use crate::policy::{SchemeKind, Tighten};
+        pub use crate::policy::{api_key_cookie, api_key_header, api_key_query, basic, bearer};
+        pub use crate::policy::{http, mutual_tls, oauth2, openid_connect};
         pub use crate::reply::{Internal, IntoReply, Reply, status};
         pub use crate::router::Router;
         pub use crate::schema::Halt;

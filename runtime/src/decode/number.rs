@@ -273,7 +273,7 @@ mod tests {
         assert_eq!(to_decimal("1e29"), Err(Rule::Maximum));
         assert_eq!(to_decimal("0.00000000000000000000000000001"), Err(Rule::Precision));
         assert_eq!(to_decimal("1.00000000000000000000000000000000").unwrap().scale(), 28);
-        assert_eq!(to_decimal("12345678901234567890.1234567890"), Err(Rule::Precision));
+        assert_eq!(to_decimal("12345678901234567890.12345678901"), Err(Rule::Precision));
         assert_eq!(to_decimal("1e-99999999999999999999999999999999999"), Err(Rule::Precision));
     }
 }

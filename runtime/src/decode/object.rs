@@ -12,7 +12,7 @@ use crate::schema::{Halt, Schema};
 
 /// What happens to members that the document does not name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Extra {
+pub(crate) enum Extra {
     /// They are refused.
     Closed,
     /// They are dropped.
