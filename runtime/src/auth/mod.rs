@@ -14,8 +14,10 @@ mod evidence;
 mod fault;
 mod grant;
 mod json;
+mod jwt;
 mod principal;
 mod refusal;
+mod revocation;
 mod scheme;
 mod verifier;
 
@@ -24,8 +26,10 @@ pub use credentials::Peer;
 pub use evidence::{Authorized, Evidence, Proof, Public};
 pub use fault::{ConfigError, Fault, Unavailable};
 pub use grant::Grant;
+pub use jwt::{Algorithm, Jwks, Jwt};
 pub use principal::Principal;
 pub use refusal::{Refusal, RefusalKind};
+pub use revocation::{MemoryRevocations, RevocationStore, Revoked};
 pub use scheme::Schemes;
 pub use verifier::{
     ApiKeyVerifier, BasicVerifier, BearerVerifier, CertificateVerifier, HttpVerifier, SchemeInfo,
