@@ -24,7 +24,7 @@ const KID: &str = "dev";
 
 /// An issuer of access tokens (RFC 9068), signed with ES256.
 pub struct Issuer {
-    issuer: String,
+    name: String,
     audience: String,
     key: EcdsaKeyPair,
 }
@@ -39,7 +39,7 @@ impl Issuer {
     pub fn new(issuer: impl Into<String>, audience: impl Into<String>) -> Issuer {
         let key = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING)
             .expect("the system has randomness for a key");
-        Issuer { issuer: issuer.into(), audience: audience.into(), key }
+        Issuer { name: issuer.into(), audience: audience.into(), key }
     }
 
     /// The public key as a JWK set.
@@ -61,7 +61,7 @@ impl Issuer {
 
     /// A verifier of this issuer's tokens.
     pub fn verifier(&self) -> Result<Jwt, ConfigError> {
-        Ok(Jwt::new(self.jwks()?).issuer(&self.issuer).audience(&self.audience))
+        Ok(Jwt::new(self.jwks()?).issuer(&self.name).audience(&self.audience))
     }
 
     /// A token with all that a token needs: subject and client `dev`, valid for five minutes from
@@ -71,7 +71,7 @@ impl Issuer {
         let mut token = Token { issuer: self, header: Map::new(), claims: Map::new() };
         token = token.header("typ", "at+jwt").header("alg", "ES256").header("kid", KID);
         token
-            .claim("iss", self.issuer.as_str())
+            .claim("iss", self.name.as_str())
             .claim("aud", self.audience.as_str())
             .claim("sub", "dev")
             .claim("client_id", "dev")
@@ -100,7 +100,7 @@ impl Issuer {
 impl fmt::Debug for Issuer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Issuer")
-            .field("issuer", &self.issuer)
+            .field("name", &self.name)
             .field("audience", &self.audience)
             .finish_non_exhaustive()
     }

@@ -10,7 +10,7 @@ pub mod policy;
 #[cfg(any(test, all(feature = "dev-issuer", debug_assertions), portcullis_dev_issuer))]
 pub mod dev;
 
-pub use auth::{Authorized, Principal, Proof, Public};
+pub use auth::{ApiKeys, Authorized, CertificateThumbprints, Jwks, Jwt, Principal, Proof, Public};
 
 /// Requests.
 pub mod params {

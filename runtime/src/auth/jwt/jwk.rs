@@ -9,15 +9,32 @@ use aws_lc_rs::signature::{
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::DecodingKey;
+use jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER;
 use serde_json::{Map, Value};
 
 use super::algorithm::Algorithm;
-use super::keys::Key;
 
 /// RFC 7518 §3.3, and what the verification accepts at most.
 const RSA_BITS: std::ops::RangeInclusive<usize> = 2048..=8192;
 
 type Jwk = Map<String, Value>;
+
+/// A key and its one algorithm (RFC 8725 §3.1).
+pub(super) struct Key {
+    pub(super) kid: Option<String>,
+    pub(super) algorithm: Algorithm,
+    decoding: DecodingKey,
+}
+
+impl Key {
+    /// Whether the signature is this key's over the message.
+    pub(super) fn verify(&self, message: &[u8], signature: &Vec<u8>) -> bool {
+        // Named, not the process's default: another crate of the build may have turned on another
+        // provider, and then there is no default.
+        (DEFAULT_PROVIDER.verifier_factory)(&self.algorithm.jose(), &self.decoding)
+            .is_ok_and(|verifier| verifier.verify(message, signature).is_ok())
+    }
+}
 
 /// The key, if it can verify access tokens.
 pub(super) fn read(value: &Value) -> Option<Key> {

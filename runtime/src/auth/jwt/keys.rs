@@ -8,12 +8,10 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use jsonwebtoken::DecodingKey;
-use jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER;
 use serde_json::Value;
 
 use super::algorithm::Algorithm;
-use super::jwk;
+use super::jwk::{self, Key};
 use crate::auth::fault::ConfigError;
 use crate::auth::json;
 
@@ -21,6 +19,9 @@ use crate::auth::json;
 const MAX_BYTES: usize = 512 * 1024;
 /// Sets with more keys are refused.
 const MAX_KEYS: usize = 100;
+
+/// The number of the next set.
+static GENERATIONS: AtomicU64 = AtomicU64::new(0);
 
 /// The keys of an issuer. Clones share them, so that [`Jwks::replace`] reaches every verifier.
 #[derive(Clone)]
@@ -34,13 +35,6 @@ pub(super) struct KeySet {
     pub(super) generation: u64,
     keys: Vec<Key>,
     ignored: usize,
-}
-
-/// A key and its one algorithm (RFC 8725 §3.1).
-pub(super) struct Key {
-    pub(super) kid: Option<String>,
-    pub(super) algorithm: Algorithm,
-    pub(super) decoding: DecodingKey,
 }
 
 impl Jwks {
@@ -119,7 +113,6 @@ impl KeySet {
             return Err(ConfigError::new("the key set has no key that can verify access tokens"));
         }
         refuse_ambiguous(&keys)?;
-        static GENERATIONS: AtomicU64 = AtomicU64::new(0);
         let generation = GENERATIONS.fetch_add(1, Ordering::Relaxed);
         Ok(KeySet { generation, ignored: given.len() - keys.len(), keys })
     }
@@ -157,14 +150,4 @@ fn refuse_ambiguous(keys: &[Key]) -> Result<(), ConfigError> {
         }
     }
     Ok(())
-}
-
-impl Key {
-    /// Whether the signature is this key's over the message.
-    pub(super) fn verify(&self, message: &[u8], signature: &Vec<u8>) -> bool {
-        // Named, not the process's default: another crate of the build may have turned on another
-        // provider, and then there is no default.
-        (DEFAULT_PROVIDER.verifier_factory)(&self.algorithm.jose(), &self.decoding)
-            .is_ok_and(|verifier| verifier.verify(message, signature).is_ok())
-    }
 }

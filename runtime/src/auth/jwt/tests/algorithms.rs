@@ -47,15 +47,15 @@ fn ec_key(pair: &EcdsaKeyPair, curve: &str) -> Value {
     json!({ "kty": "EC", "crv": curve, "x": encode(x), "y": encode(y) })
 }
 
-fn with_keys(keys: Value) -> Jwt {
-    let keys = Jwks::from_json(&json!({ "keys": [keys] }).to_string()).unwrap();
+fn with_key(key: &Value) -> Jwt {
+    let keys = Jwks::from_json(&json!({ "keys": [key] }).to_string()).unwrap();
     let all = ["ES256", "ES384", "PS256", "RS256", "EdDSA"];
     bound(Jwt::new(keys).algorithms(&all.map(|name| Algorithm::from_name(name).unwrap())))
 }
 
 #[test]
 fn rsa_signatures() {
-    let (pss, pkcs1) = (with_keys(rsa_key("PS256")), with_keys(rsa_key("RS256")));
+    let (pss, pkcs1) = (with_key(&rsa_key("PS256")), with_key(&rsa_key("RS256")));
     accepted(&pss, &token("PS256", with_rsa(&RSA_PSS_SHA256)));
     accepted(&pkcs1, &token("RS256", with_rsa(&RSA_PKCS1_SHA256)));
     // The same key with its other padding, honestly labelled or not.
@@ -84,7 +84,7 @@ fn rsa_signatures() {
 fn edwards_signatures() {
     let pair = Ed25519KeyPair::generate().unwrap();
     let key = json!({ "kty": "OKP", "crv": "Ed25519", "x": encode(pair.public_key().as_ref()) });
-    let jwt = with_keys(key);
+    let jwt = with_key(&key);
     let sign = |message: &[u8]| pair.sign(message).as_ref().to_vec();
     accepted(&jwt, &token("EdDSA", sign));
     // RFC 9864's name of the same algorithm.
@@ -112,10 +112,10 @@ fn with_ec(pair: &EcdsaKeyPair) -> impl Fn(&[u8]) -> Vec<u8> + '_ {
 #[test]
 fn ec_signatures() {
     let pair = ec(&ECDSA_P256_SHA256_FIXED_SIGNING);
-    let jwt = with_keys(ec_key(&pair, "P-256"));
+    let jwt = with_key(&ec_key(&pair, "P-256"));
     accepted(&jwt, &token("ES256", with_ec(&pair)));
     let larger = ec(&ECDSA_P384_SHA384_FIXED_SIGNING);
-    let larger_jwt = with_keys(ec_key(&larger, "P-384"));
+    let larger_jwt = with_key(&ec_key(&larger, "P-384"));
     accepted(&larger_jwt, &token("ES384", with_ec(&larger)));
     refused(&larger_jwt, "no key fits", [token("ES256", with_ec(&pair))]);
 }
@@ -142,7 +142,7 @@ fn negated(number: &[u8]) -> Vec<u8> {
 #[test]
 fn forged_ec_signatures() {
     let pair = ec(&ECDSA_P256_SHA256_FIXED_SIGNING);
-    let jwt = with_keys(ec_key(&pair, "P-256"));
+    let jwt = with_key(&ec_key(&pair, "P-256"));
     let sign = with_ec(&pair);
     let half = [0_u8; 32];
     let (zero, one) = (half.to_vec(), [vec![0; 31], vec![1]].concat());
@@ -178,7 +178,7 @@ fn both_signs_of_an_ec_signature_are_genuine() {
     // JOSE does not demand the low s. The twin is as genuine, and its `jti` is the same, so
     // revocation reaches both.
     let pair = ec(&ECDSA_P256_SHA256_FIXED_SIGNING);
-    let jwt = with_keys(ec_key(&pair, "P-256"));
+    let jwt = with_key(&ec_key(&pair, "P-256"));
     let sign = with_ec(&pair);
     let twin = token("ES256", |message| {
         let signature = sign(message);
