@@ -36,7 +36,7 @@ pub(crate) async fn authenticate(
     let found = read(&schemes, parts, peer)?;
     let checks = verify(found, now).await?;
     refuse_invalid(&checks)?;
-    decide(access, checks)
+    decide(access, &checks)
 }
 
 /// What came of a scheme's credential.
@@ -193,10 +193,10 @@ enum Holds {
 }
 
 /// The first alternative that holds.
-fn decide(access: &Access, checks: Vec<Check<'_>>) -> Result<Grant, Refusal> {
+fn decide(access: &Access, checks: &[Check<'_>]) -> Result<Grant, Refusal> {
     let mut lacks_scope: Vec<&Requirement> = Vec::new();
     for (index, alternative) in access.alternatives().iter().enumerate() {
-        match holds(alternative, &checks) {
+        match holds(alternative, checks) {
             Holds::Fully(principals) => return Ok(Grant::of(index, principals)),
             Holds::WithoutScope => lacks_scope.extend(*alternative),
             Holds::No => {}
@@ -204,7 +204,7 @@ fn decide(access: &Access, checks: Vec<Check<'_>>) -> Result<Grant, Refusal> {
     }
     // No alternatives at all let nobody through: no credential would help.
     if lacks_scope.is_empty() && !access.alternatives().is_empty() {
-        return Err(unauthenticated(&checks));
+        return Err(unauthenticated(checks));
     }
     let challenges = checks
         .iter()
@@ -214,7 +214,7 @@ fn decide(access: &Access, checks: Vec<Check<'_>>) -> Result<Grant, Refusal> {
     Err(Refusal {
         kind: RefusalKind::InsufficientScope,
         challenges: challenges.collect(),
-        principals: verified(&checks),
+        principals: verified(checks),
         reason: "no alternative has all of its scopes",
     })
 }

@@ -270,7 +270,7 @@ mod tests {
             br"{,}",
             br#"{"a" 1}"#,
             br#"{"a":[1,]}"#,
-            br#"{'a':1}"#,
+            br"{'a':1}",
             br"{a:1}",
             // Encodings.
             b"\xef\xbb\xbf{}",
