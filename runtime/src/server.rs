@@ -143,13 +143,18 @@ async fn answer(
     app.oneshot(request).await
 }
 
-/// RFC 9112 §3.2: a request without a host or with several; §6.3: one with two lengths, where
-/// hyper lets it be seen.
+/// RFC 9112 §3.2: a request without a host or with several, or whose target names another one;
+/// §6.3: one with two lengths, where hyper lets it be seen.
 fn is_ambiguous<B>(request: &Request<B>) -> bool {
     let headers = request.headers();
-    let hosts = headers.get_all(header::HOST).iter().count();
-    hosts > 1
-        || (hosts == 0 && request.version() >= Version::HTTP_11)
+    let mut hosts = headers.get_all(header::HOST).iter();
+    let host = hosts.next();
+    let other = |authority: &str| {
+        !host.is_some_and(|host| host.as_bytes().eq_ignore_ascii_case(authority.as_bytes()))
+    };
+    hosts.next().is_some()
+        || (host.is_none() && request.version() >= Version::HTTP_11)
+        || request.uri().authority().is_some_and(|authority| other(authority.as_str()))
         || (headers.contains_key(header::CONTENT_LENGTH)
             && headers.contains_key(header::TRANSFER_ENCODING))
 }

@@ -447,6 +447,107 @@ fn hosts_and_lengths_are_clear() {
 }
 
 #[test]
+fn targets_with_an_authority() {
+    let server = Server::start();
+    let answer = server.send("GET http://a/probe/x", "", "");
+    assert_eq!((answer.status, answer.body.as_str()), (200, "x"));
+    assert_eq!(server.send("GET http://evil/probe/x", "", "").status, 400);
+}
+
+#[test]
+fn a_body_is_not_asked_for_before_authorization() {
+    let server = Server::start();
+    let head = "POST /things/a HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nConnection: close\r\n\
+                Content-Type: application/json\r\nContent-Length: 3\r\n";
+    assert_eq!(server.raw(format!("{head}\r\n").as_bytes()).status, 401);
+    let good = format!("{head}Authorization: Bearer good\r\n\r\n[1]");
+    assert_eq!(server.raw(good.as_bytes()).status, 100);
+}
+
+#[test]
+fn connections_that_send_nothing_are_closed() {
+    let server = Server::start();
+    let started = Instant::now();
+    let starts = [&b""[..], b"GET /pro", b"GET /probe/a HTTP/1.1\r\nHost: a\r\nX: "];
+    let mut streams: Vec<_> = starts
+        .map(|bytes| {
+            let mut stream = server.connect();
+            stream.write_all(bytes).unwrap();
+            stream
+        })
+        .into();
+    let mut idle = server.connect();
+    idle.write_all(b"GET /probe/a HTTP/1.1\r\nHost: a\r\n\r\n").unwrap();
+    streams.push(idle);
+    for stream in &mut streams {
+        assert!(matches!(read_answer(stream).status, 0 | 200 | 408));
+    }
+    let waited = started.elapsed();
+    assert!((Duration::from_secs(9)..Duration::from_secs(14)).contains(&waited), "{waited:?}");
+}
+
+#[tokio::test]
+async fn running_calls_end_before_the_server_does() {
+    let log = support::Log::default();
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let app = support::router(&log).build();
+    let server = tokio::spawn(portcullis::serve_until(listener, app, async {
+        stopped.await.unwrap();
+    }));
+    let call = tokio::task::spawn_blocking(move || {
+        let mut stream = std::net::TcpStream::connect(address).unwrap();
+        stream.write_all(b"GET /probe/short HTTP/1.1\r\nHost: a\r\n\r\n").unwrap();
+        read_answer(&mut stream).status
+    });
+    tokio::time::sleep(Duration::from_millis(150)).await;
+    stop.send(()).unwrap();
+    assert_eq!(call.await.unwrap(), 204);
+    server.await.unwrap().unwrap();
+    assert!(std::net::TcpStream::connect(address).is_err());
+}
+
+struct Own(bool);
+
+impl portcullis::error::RenderRejection for Own {
+    fn render(
+        &self,
+        rejection: &portcullis::error::Rejection,
+        request_id: &str,
+    ) -> (http::HeaderValue, bytes::Bytes) {
+        assert!(self.0, "a renderer that panics");
+        let text = format!("{} {request_id}", rejection.code());
+        (http::HeaderValue::from_static("text/own"), text.into())
+    }
+}
+
+#[test]
+fn errors_of_the_applications_own() {
+    let id = "X-Request-Id: r\r\n";
+    let own = Server::of(|router| router.errors(Own(true))).send("GET /nowhere", id, "");
+    assert_eq!((own.status, own.body.as_str()), (404, "NOT_FOUND r"));
+    assert_eq!(own.header("content-type"), Some("text/own"));
+    let panics = Server::of(|router| router.errors(Own(false))).send("GET /nowhere", id, "");
+    assert_eq!((panics.status, panics.code().as_str()), (404, "NOT_FOUND"));
+}
+
+struct Broken;
+
+impl portcullis::audit::Sink for Broken {
+    fn record(&self, _: &portcullis::audit::Record<'_>) {
+        panic!("a sink that panics");
+    }
+}
+
+#[test]
+fn a_broken_sink_stops_no_call() {
+    let server = Server::of(|router| router.audit(Broken));
+    assert_eq!(server.create("", "", "[1]").status, 201);
+    assert_eq!(server.create("", "", "[1]").status, 201);
+}
+
+#[test]
 fn problem_json() {
     let server = Server::of(Router::problem_json);
     let answer = server.send("GET /nowhere", "", "");

@@ -102,6 +102,85 @@ fn value(argument: &Argument) -> TokenStream {
 fn call(function: &ItemFn, answer: &Type, variables: &[&syn::Ident]) -> TokenStream {
     let name = &function.sig.ident;
     quote_spanned! {answer.span()=>
-        ::portcullis::__private::v0_1::IsResult::same(#name(#(#variables),*).await)
+        ::portcullis::__private::v0_1::IsResult::<
+            ::core::result::Result<
+                <Self as ::portcullis::__private::v0_1::Operation>::Response,
+                <Self as ::portcullis::__private::v0_1::Operation>::Error,
+            >,
+        >::same(#name(#(#variables),*).await)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::*;
+
+    fn error(attribute: TokenStream, function: TokenStream) -> String {
+        expand(attribute, function).err().map(|error| error.to_string()).unwrap_or_default()
+    }
+
+    #[test]
+    fn what_is_no_handler_is_refused() {
+        let good = quote!(
+            async fn f(request: Request) -> Result<A, B> {}
+        );
+        assert_eq!(error(quote!(Op), good.clone()), "");
+        assert!(error(quote!(), good.clone()).contains("the operation is missing"));
+        assert!(error(quote!(Op, rate = "1/s"), good.clone()).contains("not known here"));
+        assert!(error(quote!(Op, audit = "sometimes"), good.clone()).contains("`always`"));
+        assert!(error(quote!(Op, rate_limit = "0/s"), good.clone()).contains("a rate is like"));
+        assert!(
+            error(quote!(Op, body_limit = "1", body_limit = "2"), good).contains("given twice")
+        );
+        let cases = [
+            (
+                quote!(
+                    fn f() -> R {}
+                ),
+                "`async fn`",
+            ),
+            (
+                quote!(
+                    async fn f() {}
+                ),
+                "answers with",
+            ),
+            (
+                quote!(
+                    async fn f<T>() -> R {}
+                ),
+                "not generic",
+            ),
+            (
+                quote!(
+                    async fn f(&self) -> R {}
+                ),
+                "not a method",
+            ),
+            (
+                quote!(
+                    async fn f(a: A, b: B) -> R {}
+                ),
+                "takes the request once",
+            ),
+            (
+                quote!(
+                    async fn f(a: State<A>, b: State<B>) -> R {}
+                ),
+                "takes the state once",
+            ),
+            (
+                quote!(
+                    async fn f(a: Authorized<A>, b: Public<B>) -> R {}
+                ),
+                "the evidence once",
+            ),
+        ];
+        for (function, expected) in cases {
+            let error = error(quote!(Op), function);
+            assert!(error.contains(expected), "{error}");
+        }
     }
 }

@@ -84,3 +84,138 @@ fn conversion(input: &DeriveInput, variants: &[Variant<'_>]) -> Result<TokenStre
         }
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(variants: TokenStream, kind: Kind) -> String {
+        let input = quote!(enum E { #variants });
+        derive(input, kind).err().map(|error| error.to_string()).unwrap_or_default()
+    }
+
+    #[test]
+    fn answers_that_cannot_be_are_refused() {
+        let good = quote!(
+            #[response(status = 200, json)]
+            Ok(A),
+            #[response(default)]
+            D(StatusCode)
+        );
+        assert_eq!(error(good, Kind::Response), "");
+        let cases = [
+            (quote!(A), "is missing"),
+            (
+                quote!(
+                    #[response(json)]
+                    A(B)
+                ),
+                "`status = …`",
+            ),
+            (
+                quote!(
+                    #[response(status = 99)]
+                    A
+                ),
+                "200 to 599",
+            ),
+            (
+                quote!(
+                    #[response(range = 1)]
+                    A(StatusCode)
+                ),
+                "no such range",
+            ),
+            (
+                quote!(
+                    #[response(status = 200, default)]
+                    A
+                ),
+                "said twice",
+            ),
+            (
+                quote!(
+                    #[response(status = 204, json)]
+                    A(B)
+                ),
+                "no body",
+            ),
+            (
+                quote!(
+                    #[response(status = 200, json, text)]
+                    A(B)
+                ),
+                "one body",
+            ),
+            (
+                quote!(
+                    #[response(status = 200, json)]
+                    A
+                ),
+                "field of the body is missing",
+            ),
+            (
+                quote!(
+                    #[response(range = 2)]
+                    A
+                ),
+                "field of the status is missing",
+            ),
+            (
+                quote!(
+                    #[response(status = 200)]
+                    A(B)
+                ),
+                "a field is",
+            ),
+            (
+                quote!(
+                    #[response(status = 200, media = "a/b")]
+                    A
+                ),
+                "no body of this type",
+            ),
+            (
+                quote!(
+                    #[response(status = 200, code = "X")]
+                    A
+                ),
+                "not known here",
+            ),
+            (
+                quote!(
+                    #[response(status = 200)]
+                    A(
+                        #[header(name = "a b")]
+                        B
+                    )
+                ),
+                "name of a header",
+            ),
+        ];
+        for (variants, expected) in cases {
+            let error = error(variants, Kind::Response);
+            assert!(error.contains(expected), "{expected}: {error}");
+        }
+    }
+
+    #[test]
+    fn errors_have_one_internal_variant() {
+        let internal = quote!(
+            #[error(internal)]
+            Internal(Internal)
+        );
+        assert_eq!(error(internal.clone(), Kind::Error), "");
+        assert!(error(quote!(), Kind::Error).contains("one variant"));
+        assert!(error(quote!(#internal, #[error(internal)] I(I)), Kind::Error).contains("one"));
+        let unit = quote!(
+            #[error(internal)]
+            Internal
+        );
+        assert!(error(unit, Kind::Error).contains("is missing"));
+        let good = quote!(#[error(status = 200)] A, #internal);
+        assert!(error(good, Kind::Error).contains("400 to 599"));
+        let code = quote!(#[error(status = 400, code = "X", json)] A(B), #internal);
+        assert!(error(code, Kind::Error).contains("own schema"));
+    }
+}

@@ -1,5 +1,10 @@
 //! Whole decodings: what comes out, and what is said about what does not.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a failed test may panic")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a failed test may panic"
+)]
 
 use super::{DecodeError, Location, Malformed, from_slice};
 use crate::Schema;

@@ -235,6 +235,10 @@ async fn probe_it(request: probe::Request) -> Result<probe::Response, probe::Err
         "split" => probe::Response::Located("/a\r\nSet-Cookie: a=b".to_owned()),
         "located" => probe::Response::Located("/a".to_owned()),
         "bytes" => probe::Response::Bytes(Binary::from(vec![0xff, 0x00])),
+        "short" => {
+            tokio::time::sleep(Duration::from_millis(400)).await;
+            probe::Response::Nothing
+        }
         "slow" => {
             tokio::time::sleep(Duration::from_secs(5)).await;
             probe::Response::Nothing
