@@ -186,6 +186,10 @@ mod tests {
 
     #[test]
     fn expressions_are_well_formed() {
-        check(Format::Regex, &["", "^a+$", "(?=a)b", "[a-z]{2,3}", "[{3,2}]"], &["(", "[a", "a{3,2}", "*a"]);
+        check(
+            Format::Regex,
+            &["", "^a+$", "(?=a)b", "[a-z]{2,3}", "[{3,2}]"],
+            &["(", "[a", "a{3,2}", "*a"],
+        );
     }
 }
