@@ -31,7 +31,11 @@ pub fn tokens(audited: &Audited, sources: &SourceMap) -> TokenStream {
     let context = Context::new(api);
     let names = operation_names(api);
     let security_names = SecurityNames::new(api);
-    let place = |span: Span| sources.describe(span);
+    // The file's name without its directory: the output must not depend on where it was made.
+    let place = |span: Span| {
+        let described = sources.describe(span);
+        described.rsplit(['/', '\\']).next().unwrap_or_default().to_owned()
+    };
 
     let schemas = schemas::module(&context, &|ty: &Type| place(ty.span));
     let scopes = security::scopes(&security_names);

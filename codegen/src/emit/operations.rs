@@ -179,6 +179,9 @@ fn bytes(value: u64) -> TokenStream {
         value if value > 0 && value % KIB == 0 => (value / KIB, quote!(*KIB)),
         value => (value, TokenStream::new()),
     };
+    if count == 1 && !unit.is_empty() {
+        return unit;
+    }
     let count = Literal::u64_unsuffixed(count);
-    quote!(#count #unit)
+    if unit.is_empty() { quote!(#count) } else { quote!(#count * #unit) }
 }
