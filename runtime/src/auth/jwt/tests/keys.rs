@@ -68,6 +68,7 @@ fn keys_that_must_not_verify_are_left_out() {
         rsa(256, "AQ"),
         rsa(256, "Ag"),
         rsa(256, "AAEAAQ"),
+        rsa(256, "AQAAAAE"),
         rsa(256, ""),
         json!({ "kty": "RSA", "n": encode([vec![0], vec![0xff; 256]].concat()), "e": "AQAB" }),
         json!({ "kty": "RSA", "n": encode([vec![0xff; 255], vec![0xfe]].concat()), "e": "AQAB" }),
