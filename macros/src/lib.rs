@@ -1,1 +1,76 @@
 //! The procedural macros of Portcullis.
+
+mod attributes;
+mod handler;
+mod reply;
+mod request;
+mod schema;
+
+use proc_macro::TokenStream;
+
+/// Reads the parts of a request: parameters and a body.
+///
+/// Each field has `#[request(path)]`, `query`, `header`, `cookie`, `json`, `form`, `text` or
+/// `binary`, and as needed `name = "…"`, `default = "…"` (JSON text), `explode = false` and
+/// `media = "…"`. A field of type `Option<…>` may be absent.
+#[proc_macro_derive(Request, attributes(request))]
+pub fn derive_request(input: TokenStream) -> TokenStream {
+    request::derive(input.into()).unwrap_or_else(syn::Error::into_compile_error).into()
+}
+
+/// Writes the responses of an operation.
+///
+/// Each variant has `#[response(status = 201)]`, `range = 2` or `default`, and with a body `json`,
+/// `text` or `binary`, and as needed `media = "…"`. With `range` and `default` the first field is
+/// the status. Fields with `#[header(name = "…")]` are headers.
+#[proc_macro_derive(Response, attributes(response, header))]
+pub fn derive_response(input: TokenStream) -> TokenStream {
+    reply::derive(input.into(), reply::Kind::Response)
+        .unwrap_or_else(syn::Error::into_compile_error)
+        .into()
+}
+
+/// Writes the errors of an operation.
+///
+/// As `Response`, by `#[error(…)]`; a variant with a status and no body is written by Portcullis,
+/// under `code = "…"` or else the status's own code. One variant is `#[error(internal)]`: every
+/// `std::error::Error` converts into it, is logged, and is answered by the constant 500.
+#[proc_macro_derive(SafeError, attributes(error, header))]
+pub fn derive_safe_error(input: TokenStream) -> TokenStream {
+    reply::derive(input.into(), reply::Kind::Error)
+        .unwrap_or_else(syn::Error::into_compile_error)
+        .into()
+}
+
+/// Makes a function the handler of an operation: `#[handler(CreatePayment)]`.
+///
+/// Arguments, in any order and each at most once: `State(pattern): State<T>`, the evidence
+/// (`Authorized<Op>` or `Public<Op>`), `RequestContext`, and the operation's request. Options
+/// tighten the document: `rate_limit = "10/s"`, `body_limit = "4KiB"`, `audit = "always"`.
+#[proc_macro_attribute]
+pub fn handler(arguments: TokenStream, function: TokenStream) -> TokenStream {
+    handler::expand(arguments.into(), function.into())
+        .unwrap_or_else(syn::Error::into_compile_error)
+        .into()
+}
+
+/// Implements `portcullis::Schema`: decoding under checks, and encoding.
+///
+/// * A struct with named fields is an object. `#[schema(closed)]` refuses members that it does not
+///   name; without it they are dropped. `min_properties` and `max_properties` count members. A
+///   field of type `Option<T>` may be absent. On fields: `name = "…"` is the name in JSON,
+///   `default = "…"` the JSON text that stands for an absent member, and `additional` marks the
+///   `Map` that keeps the members that no field names.
+/// * A newtype over `String` takes `pattern`, `min_length`, `max_length` and `format`; a newtype
+///   over a number takes `minimum`, `maximum`, `exclusive_minimum`, `exclusive_maximum` and
+///   `multiple_of`, each a string with a number. It is built with `TryFrom`. A newtype without any
+///   of them adds nothing.
+/// * An enum whose variants have `#[schema(value = …)]` is an enumeration; a last variant
+///   `#[schema(other)] Other(String)` takes any other string.
+/// * An enum with `#[schema(tag = "…")]` is a union that the value of a member decides; with
+///   `#[schema(one_of)]` exactly one branch must accept, with `#[schema(any_of)]` the first one is
+///   taken that does.
+#[proc_macro_derive(Schema, attributes(schema))]
+pub fn derive_schema(input: TokenStream) -> TokenStream {
+    schema::derive(input.into()).into()
+}

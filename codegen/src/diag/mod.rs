@@ -7,9 +7,11 @@
 
 mod level;
 mod render;
+mod suggest;
 
 pub use level::{Level, Levels, Lint, Profile};
 pub use render::{Report, to_json};
+pub use suggest::did_you_mean;
 
 use crate::span::Span;
 
@@ -149,8 +151,12 @@ impl Diagnostics {
     pub fn sorted(&self) -> Vec<&Diagnostic> {
         let mut items: Vec<&Diagnostic> = self.items.iter().collect();
         items.sort_by(|a, b| {
-            (a.primary.span, a.severity, a.code, &a.message)
-                .cmp(&(b.primary.span, b.severity, b.code, &b.message))
+            (a.primary.span, a.severity, a.code, &a.message).cmp(&(
+                b.primary.span,
+                b.severity,
+                b.code,
+                &b.message,
+            ))
         });
         items.dedup();
         items

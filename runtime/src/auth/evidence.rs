@@ -137,9 +137,8 @@ mod tests {
     use http::{Method, StatusCode};
 
     use super::*;
-    use crate::params::FromRequest;
     use crate::policy::{Audit, KIB, Policy, oauth2};
-    use crate::reply::IntoReply;
+    use crate::reply::{IntoReply, Reply};
 
     struct Write;
     impl Scope for Write {
@@ -175,13 +174,16 @@ mod tests {
     }
 
     struct Nothing;
-    impl FromRequest for Nothing {}
-    impl IntoReply for Nothing {}
+    impl IntoReply for Nothing {
+        fn into_reply(self) -> Reply {
+            Reply::empty(StatusCode::NO_CONTENT)
+        }
+    }
 
     struct Create;
     impl Operation for Create {
         const POLICY: Policy = policy(Access::any_of(&[&[oauth2("oauth2", &["payments:write"])]]));
-        type Request = Nothing;
+        type Request = ();
         type Response = Nothing;
         type Error = Nothing;
         type Evidence = Authorized<Self>;
@@ -191,7 +193,7 @@ mod tests {
     struct Health;
     impl Operation for Health {
         const POLICY: Policy = policy(Access::PUBLIC);
-        type Request = Nothing;
+        type Request = ();
         type Response = Nothing;
         type Error = Nothing;
         type Evidence = Public<Self>;

@@ -1,0 +1,195 @@
+//! The values of `format` for strings.
+//!
+//! **Invariant:** a format accepts exactly what the specification that JSON Schema Validation §7.3
+//! names for it accepts; each check is linear in the text.
+
+mod calendar;
+mod duration;
+mod host;
+mod mail;
+mod uri;
+
+pub(crate) use calendar::{date_of, date_time_of};
+
+/// A format of strings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Format {
+    /// RFC 3339 §5.6 `date-time`.
+    DateTime,
+    /// RFC 3339 §5.6 `full-date`.
+    Date,
+    /// RFC 3339 §5.6 `full-time`.
+    Time,
+    /// RFC 3339 appendix A `duration`.
+    Duration,
+    /// RFC 9562 §4: hexadecimal digits in groups.
+    Uuid,
+    /// RFC 3986 `URI`.
+    Uri,
+    /// RFC 3986 `URI-reference`.
+    UriReference,
+    /// RFC 5321 §4.1.2 `Mailbox`.
+    Email,
+    /// RFC 1123 §2.1.
+    Hostname,
+    /// RFC 2673 §3.2 `dotted-quad`.
+    Ipv4,
+    /// RFC 4291 §2.2.
+    Ipv6,
+    /// RFC 4648 §4, padded, with unused bits of zero.
+    Byte,
+    /// RFC 6901 §3.
+    JsonPointer,
+    /// An expression by ECMA-262.
+    Regex,
+}
+
+impl Format {
+    /// Whether the text is of the format.
+    pub fn matches(self, text: &str) -> bool {
+        match self {
+            Format::DateTime => date_time_of(text).is_some(),
+            Format::Date => date_of(text).is_some(),
+            Format::Time => calendar::is_time(text),
+            Format::Duration => duration::is_duration(text),
+            Format::Uuid => is_uuid(text),
+            Format::Uri => uri::is_uri(text),
+            Format::UriReference => uri::is_reference(text),
+            Format::Email => mail::is_email(text),
+            Format::Hostname => host::is_hostname(text),
+            Format::Ipv4 => text.parse::<std::net::Ipv4Addr>().is_ok(),
+            Format::Ipv6 => text.parse::<std::net::Ipv6Addr>().is_ok(),
+            Format::Byte => base64_of(text).is_some(),
+            Format::JsonPointer => is_json_pointer(text),
+            Format::Regex => is_regex(text),
+        }
+    }
+}
+
+/// RFC 9562 §4. The crate would also take braces, a URN and no hyphens.
+pub(crate) fn is_uuid(text: &str) -> bool {
+    text.len() == 36
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
+}
+
+/// RFC 4648 §4, and §3.5: a text that decodes is the only one for its bytes.
+pub(crate) fn base64_of(text: &str) -> Option<Vec<u8>> {
+    use base64::Engine;
+    base64::engine::general_purpose::STANDARD.decode(text).ok()
+}
+
+/// RFC 6901 §3.
+fn is_json_pointer(text: &str) -> bool {
+    let escapes = || text.split('~').skip(1).all(|rest| rest.starts_with(['0', '1']));
+    (text.is_empty() || text.starts_with('/')) && escapes()
+}
+
+/// An expression that the engine with ECMA-262's groups can read. It is not compiled: that would
+/// be work of the client's choice.
+fn is_regex(text: &str) -> bool {
+    const LONGEST: usize = 1000;
+    text.len() <= LONGEST && counts_in_order(text) && fancy_regex::Expr::parse_tree(text).is_ok()
+}
+
+/// ECMA-262 §22.2.1.1: in `{3,2}` the numbers are out of order.
+fn counts_in_order(text: &str) -> bool {
+    let mut class = false;
+    let mut rest = text.chars();
+    while let Some(c) = rest.next() {
+        match c {
+            '\\' => drop(rest.next()),
+            '[' => class = true,
+            ']' => class = false,
+            '{' if !class => {
+                let counts = rest.as_str().split('}').next().unwrap_or_default();
+                let counts = counts.split_once(',');
+                let number = |text: &str| text.parse::<u64>().ok();
+                let counts = counts.and_then(|(min, max)| number(min).zip(number(max)));
+                if counts.is_some_and(|(min, max)| min > max) {
+                    return false;
+                }
+            }
+            _ => {}
+        }
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    pub(super) fn check(format: Format, good: &[&str], bad: &[&str]) {
+        for text in good {
+            assert!(format.matches(text), "{format:?} refuses {text:?}");
+        }
+        for text in bad {
+            assert!(!format.matches(text), "{format:?} accepts {text:?}");
+        }
+    }
+
+    #[test]
+    fn uuids_have_groups() {
+        check(
+            Format::Uuid,
+            &[
+                "2eb8aa08-aa98-11ea-b4aa-73b441d16380",
+                "00000000-0000-0000-0000-000000000000",
+                "2EB8AA08-AA98-11EA-B4AA-73B441D16380",
+            ],
+            &[
+                "2eb8aa08aa9811eab4aa73b441d16380",
+                "{2eb8aa08-aa98-11ea-b4aa-73b441d16380}",
+                "urn:uuid:2eb8aa08-aa98-11ea-b4aa-73b441d16380",
+                "2eb8aa08-aa98-11ea-b4aa-73b441d1638g",
+                "2eb8aa08-aa98-11ea-b4aa73b441d16380-",
+                "",
+            ],
+        );
+    }
+
+    #[test]
+    fn base64_is_strict() {
+        check(
+            Format::Byte,
+            &["", "QQ==", "QUI=", "QUJD", "+/+/"],
+            &["QQ", "QR==", "QQ=", "Q Q=", "QQ==\n", "-_-_", "QUJD="],
+        );
+    }
+
+    #[test]
+    fn pointers_start_with_a_slash() {
+        check(
+            Format::JsonPointer,
+            &["", "/", "/a/~0~1/0", "/a~1b"],
+            &["a", "#/a", "/~", "/~2", "/a~"],
+        );
+    }
+
+    #[test]
+    fn addresses_have_one_form() {
+        check(
+            Format::Ipv4,
+            &["0.0.0.0", "255.255.255.255"],
+            &["256.0.0.1", "1.2.3", "01.2.3.4", "1.2.3.4 ", "0x1.2.3.4", "1.2.3.4/8"],
+        );
+        check(
+            Format::Ipv6,
+            &["::", "::1", "fe80::1", "1:2:3:4:5:6:7:8", "::ffff:1.2.3.4"],
+            &[":::", "1:2", "fe80::1%eth0", "12345::", "1:2:3:4:5:6:7:8:9", "::1/64", "[::1]"],
+        );
+    }
+
+    #[test]
+    fn expressions_are_well_formed() {
+        check(
+            Format::Regex,
+            &["", "^a+$", "(?=a)b", "[a-z]{2,3}", "[{3,2}]"],
+            &["(", "[a", "a{3,2}", "*a"],
+        );
+    }
+}
