@@ -35,6 +35,11 @@ impl Span {
         self.start as usize..self.end as usize
     }
 
+    /// Whether `other` lies inside.
+    pub fn contains(self, other: Span) -> bool {
+        self.file == other.file && self.start <= other.start && other.end <= self.end
+    }
+
     /// From the start of `self` to the end of `other`, which must be in the same file.
     #[must_use]
     pub fn to(self, other: Span) -> Span {

@@ -22,7 +22,8 @@ impl<'a> Context<'a> {
     /// schema never takes a component's name.
     pub(super) fn new(api: &'a Api) -> Self {
         let reached = reach(api);
-        let mut context = Context { api, names: HashMap::new(), reached, components: HashMap::new() };
+        let mut context =
+            Context { api, names: HashMap::new(), reached, components: HashMap::new() };
         context.components = strongly_connected(api, &context.reached);
         let mut scope = Scope::with_taken(RESERVED_TYPES);
         for component in [true, false] {

@@ -125,7 +125,8 @@ fn response(context: &Context<'_>, operation: &Operation) -> TokenStream {
     if variants.is_empty() {
         let defaults = operation.responses.iter().filter(|r| r.status.value == Status::Default);
         variants.extend(
-            defaults.map(|response| variant(context, response, &mut scope, &quote!(response), None)),
+            defaults
+                .map(|response| variant(context, response, &mut scope, &quote!(response), None)),
         );
     }
     quote! {

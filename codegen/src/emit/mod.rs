@@ -22,7 +22,7 @@ use self::names::Scope;
 use self::operations::OperationNames;
 use self::security::SecurityNames;
 use crate::audit::Audited;
-use crate::ir::{Api, Operation, Type};
+use crate::ir::{Api, Operation, SchemeKind, Type};
 use crate::span::{SourceMap, Span};
 
 /// The content of the generated module.
@@ -35,8 +35,9 @@ pub fn tokens(audited: &Audited, sources: &SourceMap) -> TokenStream {
 
     let schemas = schemas::module(&context, &|ty: &Type| place(ty.span));
     let scopes = security::scopes(&security_names);
-    let operations =
-        operations::module(api, &names, &security_names, &|operation: &Operation| place(operation.span));
+    let operations = operations::module(api, &names, &security_names, &|operation: &Operation| {
+        place(operation.span)
+    });
     let messages = api
         .operations
         .iter()
@@ -73,10 +74,33 @@ pub fn source(audited: &Audited, sources: &SourceMap) -> String {
     }
 }
 
+/// The names that a user of the generated module writes.
+#[derive(Clone, Debug)]
+pub struct PublicNames {
+    /// Marker and module of each operation, in the document's order.
+    pub operations: Vec<(String, String)>,
+    /// The fields of `Security`, with the kind of their scheme.
+    pub schemes: Vec<(String, SchemeKind)>,
+}
+
+/// The names that a user of the generated module writes.
+pub fn public_names(audited: &Audited) -> PublicNames {
+    let api = audited.api();
+    let operations = operation_names(api);
+    PublicNames {
+        operations: operations
+            .iter()
+            .map(|names| (names.marker.to_string(), names.module.to_string()))
+            .collect(),
+        schemes: SecurityNames::new(api).fields(api),
+    }
+}
+
 /// Markers and modules of the operations, in the document's order.
 fn operation_names(api: &Api) -> Vec<OperationNames> {
     let mut markers = Scope::default();
-    let mut modules = Scope::with_taken(["schemas", "scopes", "operations", "router", "types", "mask"]);
+    let mut modules =
+        Scope::with_taken(["schemas", "scopes", "operations", "router", "types", "mask"]);
     api.operations
         .iter()
         .map(|operation| OperationNames {

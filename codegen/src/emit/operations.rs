@@ -112,7 +112,8 @@ fn access(api: &Api, access: &Access) -> TokenStream {
     match access {
         Access::Public { .. } => quote!(Access::PUBLIC),
         Access::AnyOf(alternatives) => {
-            let alternatives = alternatives.iter().map(|alternative| self::alternative(api, alternative));
+            let alternatives =
+                alternatives.iter().map(|alternative| self::alternative(api, alternative));
             quote!(Access::any_of(&[#(#alternatives),*]))
         }
     }
@@ -174,8 +175,8 @@ fn bytes(value: u64) -> TokenStream {
     const KIB: u64 = 1024;
     const MIB: u64 = 1024 * KIB;
     let (count, unit) = match value {
-        value if value > 0 && value % MIB == 0 => (value / MIB, quote!(* MIB)),
-        value if value > 0 && value % KIB == 0 => (value / KIB, quote!(* KIB)),
+        value if value > 0 && value % MIB == 0 => (value / MIB, quote!(*MIB)),
+        value if value > 0 && value % KIB == 0 => (value / KIB, quote!(*KIB)),
         value => (value, TokenStream::new()),
     };
     let count = Literal::u64_unsuffixed(count);

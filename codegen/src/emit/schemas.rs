@@ -113,7 +113,12 @@ fn structure_attributes(object: &Object) -> TokenStream {
     if attributes.is_empty() { TokenStream::new() } else { quote!(#[schema(#(#attributes),*)]) }
 }
 
-fn field(context: &Context<'_>, owner: TypeId, scope: &mut Scope, property: &Property) -> TokenStream {
+fn field(
+    context: &Context<'_>,
+    owner: TypeId,
+    scope: &mut Scope,
+    property: &Property,
+) -> TokenStream {
     let field = scope.snake(&property.name);
     let docs = docs::line(property.description.as_deref());
     let mut ty = type_ref::local(context, property.ty);
@@ -130,8 +135,11 @@ fn field(context: &Context<'_>, owner: TypeId, scope: &mut Scope, property: &Pro
         _ if !property.required => ty = quote!(Option<#ty>),
         _ => {}
     }
-    let attributes =
-        if attributes.is_empty() { TokenStream::new() } else { quote!(#[schema(#(#attributes),*)]) };
+    let attributes = if attributes.is_empty() {
+        TokenStream::new()
+    } else {
+        quote!(#[schema(#(#attributes),*)])
+    };
     quote!(#docs #attributes pub #field: #ty)
 }
 

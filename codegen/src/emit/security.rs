@@ -29,7 +29,8 @@ struct SchemeNames {
 impl SecurityNames {
     /// Names every scope that is declared or demanded, and every scheme that is used.
     pub(super) fn new(api: &Api) -> Self {
-        let mut names = SecurityNames { scopes: Vec::new(), by_scope: HashMap::new(), schemes: Vec::new() };
+        let mut names =
+            SecurityNames { scopes: Vec::new(), by_scope: HashMap::new(), schemes: Vec::new() };
         let mut identifiers = Names::default();
         let declared = api.schemes.iter().filter(|scheme| scheme.used).flat_map(|scheme| {
             scheme.scopes.iter().map(|s| (s.name.value.as_str(), Some(s.description.as_str())))
@@ -52,6 +53,13 @@ impl SecurityNames {
             names.schemes.push(SchemeNames { index, field, generic });
         }
         names
+    }
+
+    /// The fields of `Security`, with the kind of their scheme.
+    pub(super) fn fields(&self, api: &Api) -> Vec<(String, SchemeKind)> {
+        let field =
+            |names: &SchemeNames| (names.field.to_string(), api.schemes[names.index].kind.clone());
+        self.schemes.iter().map(field).collect()
     }
 
     /// The marker of a scope.

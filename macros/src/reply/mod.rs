@@ -87,111 +87,36 @@ fn conversion(input: &DeriveInput, variants: &[Variant<'_>]) -> Result<TokenStre
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
     use super::*;
 
-    fn error(variants: TokenStream, kind: Kind) -> String {
-        let input = quote!(enum E { #variants });
-        derive(input, kind).err().map(|error| error.to_string()).unwrap_or_default()
+    fn error(variants: &str, kind: Kind) -> String {
+        let input = format!("enum E {{ {variants} }}");
+        derive(input.parse().unwrap(), kind)
+            .err()
+            .map(|error| error.to_string())
+            .unwrap_or_default()
     }
 
     #[test]
     fn answers_that_cannot_be_are_refused() {
-        let good = quote!(
-            #[response(status = 200, json)]
-            Ok(A),
-            #[response(default)]
-            D(StatusCode)
-        );
+        let good = "#[response(status = 200, json)] Ok(A), #[response(default)] D(StatusCode)";
         assert_eq!(error(good, Kind::Response), "");
         let cases = [
-            (quote!(A), "is missing"),
-            (
-                quote!(
-                    #[response(json)]
-                    A(B)
-                ),
-                "`status = …`",
-            ),
-            (
-                quote!(
-                    #[response(status = 99)]
-                    A
-                ),
-                "200 to 599",
-            ),
-            (
-                quote!(
-                    #[response(range = 1)]
-                    A(StatusCode)
-                ),
-                "no such range",
-            ),
-            (
-                quote!(
-                    #[response(status = 200, default)]
-                    A
-                ),
-                "said twice",
-            ),
-            (
-                quote!(
-                    #[response(status = 204, json)]
-                    A(B)
-                ),
-                "no body",
-            ),
-            (
-                quote!(
-                    #[response(status = 200, json, text)]
-                    A(B)
-                ),
-                "one body",
-            ),
-            (
-                quote!(
-                    #[response(status = 200, json)]
-                    A
-                ),
-                "field of the body is missing",
-            ),
-            (
-                quote!(
-                    #[response(range = 2)]
-                    A
-                ),
-                "field of the status is missing",
-            ),
-            (
-                quote!(
-                    #[response(status = 200)]
-                    A(B)
-                ),
-                "a field is",
-            ),
-            (
-                quote!(
-                    #[response(status = 200, media = "a/b")]
-                    A
-                ),
-                "no body of this type",
-            ),
-            (
-                quote!(
-                    #[response(status = 200, code = "X")]
-                    A
-                ),
-                "not known here",
-            ),
-            (
-                quote!(
-                    #[response(status = 200)]
-                    A(
-                        #[header(name = "a b")]
-                        B
-                    )
-                ),
-                "name of a header",
-            ),
+            ("A", "is missing"),
+            ("#[response(json)] A(B)", "`status = …`"),
+            ("#[response(status = 99)] A", "200 to 599"),
+            ("#[response(range = 1)] A(StatusCode)", "no such range"),
+            ("#[response(status = 200, default)] A", "said twice"),
+            ("#[response(status = 204, json)] A(B)", "no body"),
+            ("#[response(status = 200, json, text)] A(B)", "one body"),
+            ("#[response(status = 200, json)] A", "field of the body is missing"),
+            ("#[response(range = 2)] A", "field of the status is missing"),
+            ("#[response(status = 200)] A(B)", "a field is"),
+            (r#"#[response(status = 200, media = "a/b")] A"#, "no body of this type"),
+            (r#"#[response(status = 200, code = "X")] A"#, "not known here"),
+            (r#"#[response(status = 200)] A( #[header(name = "a b")] B )"#, "name of a header"),
         ];
         for (variants, expected) in cases {
             let error = error(variants, Kind::Response);
@@ -201,21 +126,15 @@ mod tests {
 
     #[test]
     fn errors_have_one_internal_variant() {
-        let internal = quote!(
-            #[error(internal)]
-            Internal(Internal)
-        );
-        assert_eq!(error(internal.clone(), Kind::Error), "");
-        assert!(error(quote!(), Kind::Error).contains("one variant"));
-        assert!(error(quote!(#internal, #[error(internal)] I(I)), Kind::Error).contains("one"));
-        let unit = quote!(
-            #[error(internal)]
-            Internal
-        );
+        let internal = "#[error(internal)] Internal(Internal)";
+        let with = |others: &str| error(&format!("{others}, {internal}"), Kind::Error);
+        assert_eq!(error(internal, Kind::Error), "");
+        assert!(error("", Kind::Error).contains("one variant"));
+        assert!(with("#[error(internal)] I(I)").contains("one variant"));
+        let unit = "#[error(internal)] Internal";
         assert!(error(unit, Kind::Error).contains("is missing"));
-        let good = quote!(#[error(status = 200)] A, #internal);
-        assert!(error(good, Kind::Error).contains("400 to 599"));
-        let code = quote!(#[error(status = 400, code = "X", json)] A(B), #internal);
-        assert!(error(code, Kind::Error).contains("own schema"));
+        assert!(with("#[error(status = 200)] A").contains("400 to 599"));
+        let code = r#"#[error(status = 400, code = "X", json)] A(B)"#;
+        assert!(with(code).contains("own schema"));
     }
 }

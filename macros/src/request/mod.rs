@@ -97,156 +97,37 @@ fn check(fields: &[Field]) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
     use super::*;
 
-    fn error(input: TokenStream) -> String {
-        derive(input).err().map(|error| error.to_string()).unwrap_or_default()
+    fn error(input: &str) -> String {
+        derive(input.parse().unwrap()).err().map(|error| error.to_string()).unwrap_or_default()
     }
 
     #[test]
     fn fields_that_are_no_part_of_a_request_are_refused() {
-        let good = quote!(
-            struct R {
-                #[request(path)]
-                id: Id,
-                #[request(json)]
-                body: Option<B>,
-            }
-        );
+        let good = "struct R { #[request(path)] id: Id, #[request(json)] body: Option<B>, }";
         assert_eq!(error(good), "");
         let cases = [
+            ("struct R { id: Id, }", "is missing"),
+            ("struct R { #[request()] id: Id, }", "a field is one of"),
+            ("struct R { #[request(path, query)] id: Id, }", "one part"),
+            (r#"struct R { #[request(path, style = "label")] id: Id, }"#, "not known here"),
+            ("struct R { #[request(path, path)] id: Id, }", "given twice"),
+            ("struct R { #[request(path)] id: Option<Id>, }", "never absent"),
+            (r#"struct R { #[request(query, default = "1")] id: Option<Id>, }"#, "never absent"),
+            (r#"struct R { #[request(query, media = "a/b")] id: Id, }"#, "no media type"),
+            (r#"struct R { #[request(json, name = "x")] id: Id, }"#, "a body has"),
+            (r#"struct R { #[request(json, media = "a\nb/")] id: Id, }"#, "not a media type"),
+            ("struct R { #[request(json)] a: A, #[request(text)] b: B, }", "one body"),
             (
-                quote!(
-                    struct R {
-                        id: Id,
-                    }
-                ),
-                "is missing",
-            ),
-            (
-                quote!(
-                    struct R {
-                        #[request()]
-                        id: Id,
-                    }
-                ),
-                "a field is one of",
-            ),
-            (
-                quote!(
-                    struct R {
-                        #[request(path, query)]
-                        id: Id,
-                    }
-                ),
-                "one part",
-            ),
-            (
-                quote!(
-                    struct R {
-                        #[request(path, style = "label")]
-                        id: Id,
-                    }
-                ),
-                "not known here",
-            ),
-            (
-                quote!(
-                    struct R {
-                        #[request(path, path)]
-                        id: Id,
-                    }
-                ),
-                "given twice",
-            ),
-            (
-                quote!(
-                    struct R {
-                        #[request(path)]
-                        id: Option<Id>,
-                    }
-                ),
-                "never absent",
-            ),
-            (
-                quote!(
-                    struct R {
-                        #[request(query, default = "1")]
-                        id: Option<Id>,
-                    }
-                ),
-                "never absent",
-            ),
-            (
-                quote!(
-                    struct R {
-                        #[request(query, media = "a/b")]
-                        id: Id,
-                    }
-                ),
-                "no media type",
-            ),
-            (
-                quote!(
-                    struct R {
-                        #[request(json, name = "x")]
-                        id: Id,
-                    }
-                ),
-                "a body has",
-            ),
-            (
-                quote!(
-                    struct R {
-                        #[request(json, media = "a\nb/")]
-                        id: Id,
-                    }
-                ),
-                "not a media type",
-            ),
-            (
-                quote!(
-                    struct R {
-                        #[request(json)]
-                        a: A,
-                        #[request(text)]
-                        b: B,
-                    }
-                ),
-                "one body",
-            ),
-            (
-                quote!(
-                    struct R {
-                        #[request(query)]
-                        a: A,
-                        #[request(query, name = "a")]
-                        b: B,
-                    }
-                ),
+                r#"struct R { #[request(query)] a: A, #[request(query, name = "a")] b: B, }"#,
                 "read twice",
             ),
-            (
-                quote!(
-                    enum R {}
-                ),
-                "a request is a struct",
-            ),
-            (
-                quote!(
-                    struct R(A);
-                ),
-                "have names",
-            ),
-            (
-                quote!(
-                    struct R<T> {
-                        #[request(json)]
-                        body: T,
-                    }
-                ),
-                "no generic",
-            ),
+            ("enum R {}", "a request is a struct"),
+            ("struct R(A);", "have names"),
+            ("struct R<T> { #[request(json)] body: T, }", "no generic"),
         ];
         for (input, expected) in cases {
             let error = error(input);

@@ -6,7 +6,7 @@ use crate::pipeline;
 use crate::status::{Failure, Status};
 
 pub(crate) fn run(name: Option<&str>) -> Result<Status, Failure> {
-    let rules = pipeline::rules();
+    let rules = pipeline::explained();
     let names: Vec<&str> = rules.iter().map(|rule| rule.name).collect();
     let Some(name) = name else {
         for name in names {

@@ -23,7 +23,7 @@ pub(crate) fn run(
         Err(status) => return Ok(status),
     };
     let Some(audited) = &checked.api else { return Ok(Status::Denied) };
-    let text = pipeline::generate(audited);
+    let text = pipeline::generate(audited, &checked.sources);
     let Some(file) = file else {
         output::result(&text);
         return Ok(Status::Fine);

@@ -33,8 +33,8 @@ pub(crate) fn run(
     let project = Project {
         package: scaffold::package_name(&last_name(directory)),
         api: audited.api(),
-        names: audited.names(),
-        generated: pipeline::generate(audited),
+        names: pipeline::names(audited),
+        generated: pipeline::generate(audited, &checked.sources),
         dependency: dependency(),
         documents,
         regenerate: regenerate(&root, common),

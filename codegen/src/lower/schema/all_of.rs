@@ -104,8 +104,9 @@ impl<'a> Schemas<'a> {
         diagnostics: &mut Diagnostics,
     ) {
         if depth > MAX_DEPTH || parts.len() > 4096 {
-            let diagnostic = Diagnostic::error("impossible-schema", object.span, "`allOf` contains itself")
-                .help("take the schema out of its own `allOf`");
+            let diagnostic =
+                Diagnostic::error("impossible-schema", object.span, "`allOf` contains itself")
+                    .help("take the schema out of its own `allOf`");
             diagnostics.report(diagnostic);
             return;
         }
@@ -173,9 +174,10 @@ fn constrains_beside_all_of(object: &SchemaObject) -> bool {
 
 /// Whether a part is about objects, as far as it says anything that `merge` reads.
 fn is_object(part: &SchemaObject) -> bool {
-    let object_type = part.types.as_ref().is_none_or(|types| {
-        types.value.len() == 1 && types.value.contains(SchemaType::Object)
-    });
+    let object_type = part
+        .types
+        .as_ref()
+        .is_none_or(|types| types.value.len() == 1 && types.value.contains(SchemaType::Object));
     object_type
         && part.one_of.is_none()
         && part.any_of.is_none()

@@ -44,7 +44,9 @@ impl<'a> Schemas<'a> {
             return false;
         }
         match (&self.types.get(ty).kind, &node.value) {
-            (Kind::Any, _) | (Kind::Nullable(_), Value::Null) | (Kind::Boolean, Value::Bool(_)) => true,
+            (Kind::Any, _) | (Kind::Nullable(_), Value::Null) | (Kind::Boolean, Value::Bool(_)) => {
+                true
+            }
             (Kind::Nullable(inner), _) => self.accepts(*inner, node, depth + 1),
             (Kind::Integer(integer), Value::Number(text)) => match number::floor(text) {
                 Some((value, true)) => {
@@ -68,13 +70,16 @@ impl<'a> Schemas<'a> {
             (Kind::Number(_), Value::String(text)) => text.parse::<f64>().is_ok(),
             (Kind::Text(text), Value::String(value)) => {
                 let length = value.chars().count() as u64;
-                let matches = text.pattern.as_ref().is_none_or(|pattern| {
-                    match pattern.value.engine() {
+                let matches =
+                    text.pattern.as_ref().is_none_or(|pattern| match pattern.value.engine() {
                         Engine::Sequence(pieces) => crate::pattern::sequence_matches(pieces, value),
-                        Engine::Linear(_) | Engine::Backtracking(_) => true,
-                    }
-                });
-                length >= text.min_length && text.max_length.is_none_or(|max| length <= max) && matches
+                        Engine::Linear(_) | Engine::Conjunction(_) | Engine::Backtracking(_) => {
+                            true
+                        }
+                    });
+                length >= text.min_length
+                    && text.max_length.is_none_or(|max| length <= max)
+                    && matches
             }
             (Kind::Enumeration(enumeration), value) => {
                 let extensible = enumeration.extensible && matches!(value, Value::String(_));
@@ -92,12 +97,12 @@ impl<'a> Schemas<'a> {
                     && map.max_properties.is_none_or(|max| count <= max)
                     && object.iter().all(|(_, m)| self.accepts(map.values, &m.value, depth + 1))
             }
-            (Kind::Object(object), Value::Object(value)) => object.properties.iter().all(|property| {
-                match value.get(&property.name.value) {
+            (Kind::Object(object), Value::Object(value)) => {
+                object.properties.iter().all(|property| match value.get(&property.name.value) {
                     Some(member) => self.accepts(property.ty, member, depth + 1),
                     None => !property.required,
-                }
-            }),
+                })
+            }
             (Kind::Union(union), _) => {
                 union.variants.iter().any(|variant| self.accepts(variant.ty, node, depth + 1))
             }

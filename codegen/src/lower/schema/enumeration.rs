@@ -68,7 +68,8 @@ impl Schemas<'_> {
     ) -> Option<Literal> {
         let (literal, fits) = match &node.value {
             Value::String(text) => {
-                let fits = ty.is_none_or(|ty| ty == SchemaType::String) && length_fits(object, text);
+                let fits =
+                    ty.is_none_or(|ty| ty == SchemaType::String) && length_fits(object, text);
                 (Literal::String(text.clone()), fits)
             }
             Value::Bool(value) => {
@@ -82,7 +83,9 @@ impl Schemas<'_> {
                 }
                 _ => return unsupported(node, diagnostics),
             },
-            Value::Null | Value::Array(_) | Value::Object(_) => return unsupported(node, diagnostics),
+            Value::Null | Value::Array(_) | Value::Object(_) => {
+                return unsupported(node, diagnostics);
+            }
         };
         if !fits {
             let diagnostic = Diagnostic::error(

@@ -134,7 +134,8 @@ impl<'a> Schemas<'a> {
         properties: &mut Vec<Property>,
         diagnostics: &mut Diagnostics,
     ) {
-        for (part, name) in parts.iter().flat_map(|part| part.required.iter().map(move |n| (part, n)))
+        for (part, name) in
+            parts.iter().flat_map(|part| part.required.iter().map(move |n| (part, n)))
         {
             let known = found.contains_key(name.value.as_str())
                 || properties.iter().any(|property| property.name.value == name.value);
@@ -172,8 +173,9 @@ impl<'a> Schemas<'a> {
             Some(Schema::Boolean(_)) | None => None,
         };
         let own = siblings.or(if schema.as_item().is_some() { target } else { None });
-        let description = written_here
-            .or_else(|| own.and_then(|object| object.description.as_ref().or(object.title.as_ref())));
+        let description = written_here.or_else(|| {
+            own.and_then(|object| object.description.as_ref().or(object.title.as_ref()))
+        });
         let deprecated =
             own.is_some_and(|object| object.deprecated.as_ref().is_some_and(|flag| flag.value));
         Annotations { description: description.map(|text| text.value.clone()), deprecated }
@@ -188,8 +190,7 @@ pub(super) struct Annotations {
 
 /// Whether the object is closed by `unevaluatedProperties`, which sees through `allOf`.
 fn is_unevaluated(part: &SchemaObject) -> bool {
-    part.additional_properties.is_none()
-        && matches!(additional_schema(part), Members::None)
+    part.additional_properties.is_none() && matches!(additional_schema(part), Members::None)
 }
 
 fn conflict(name: Spanned<&str>, earlier: Span) -> Diagnostic {

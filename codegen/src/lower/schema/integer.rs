@@ -11,8 +11,10 @@ impl Schemas<'_> {
         let (format_min, format_max) = self.integer_format(object, diagnostics);
         let lower = lower_bound(object);
         let upper = upper_bound(object);
-        let minimum = lower.map_or(format_min, |bound| bound.max(i128::from(format_min)).clamp_i64());
-        let maximum = upper.map_or(format_max, |bound| bound.min(i128::from(format_max)).clamp_i64());
+        let minimum =
+            lower.map_or(format_min, |bound| bound.max(i128::from(format_min)).clamp_i64());
+        let maximum =
+            upper.map_or(format_max, |bound| bound.min(i128::from(format_max)).clamp_i64());
         let beyond = lower.is_some_and(|bound| bound > i128::from(i64::MAX))
             || upper.is_some_and(|bound| bound < i128::from(i64::MIN));
         if minimum > maximum || beyond {
@@ -55,7 +57,12 @@ impl Schemas<'_> {
     pub(super) fn unknown_format(&self, object: &SchemaObject, diagnostics: &mut Diagnostics) {
         let Some(format) = &object.format else { return };
         let types = object.types.as_ref().map(|types| {
-            types.value.iter().map(crate::openapi::SchemaType::as_str).collect::<Vec<_>>().join(" or ")
+            types
+                .value
+                .iter()
+                .map(crate::openapi::SchemaType::as_str)
+                .collect::<Vec<_>>()
+                .join(" or ")
         });
         let diagnostic = Diagnostic::error(
             "",
@@ -74,7 +81,11 @@ impl Schemas<'_> {
         }
     }
 
-    fn integer_multiple(&self, object: &SchemaObject, diagnostics: &mut Diagnostics) -> Option<i64> {
+    fn integer_multiple(
+        &self,
+        object: &SchemaObject,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<i64> {
         let text = object.multiple_of.as_ref()?;
         match number::floor(&text.value) {
             Some((1, true)) => None,

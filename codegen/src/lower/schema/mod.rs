@@ -20,7 +20,7 @@ mod unsupported;
 
 use std::collections::HashMap;
 
-pub(super) use self::direction::Direction;
+pub(in crate::lower) use self::direction::Direction;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::ir::{Kind, Mask, Type, TypeId, Types};
 use crate::openapi::{Document, RefOr, Schema, SchemaObject, Version};
@@ -114,9 +114,12 @@ impl<'a> Schemas<'a> {
             Schema::Object(object) => object,
             Schema::Boolean(value) if value.value => return self.any(span, place),
             Schema::Boolean(_) => {
-                let diagnostic =
-                    Diagnostic::error("unsupported-schema", span, "the schema `false` accepts nothing")
-                        .help("leave the property out, or close the object");
+                let diagnostic = Diagnostic::error(
+                    "unsupported-schema",
+                    span,
+                    "the schema `false` accepts nothing",
+                )
+                .help("leave the property out, or close the object");
                 diagnostics.report(diagnostic);
                 return self.any(span, place);
             }
@@ -165,6 +168,11 @@ impl<'a> Schemas<'a> {
             span,
             kind,
         })
+    }
+
+    /// The type of a message about which nothing is said.
+    pub(super) fn anything(&mut self, span: Span, name: &str) -> TypeId {
+        self.add(span, name, Kind::Any)
     }
 
     /// The type of raw bytes.

@@ -14,9 +14,9 @@ pub(super) fn mask(object: &SchemaObject, diagnostics: &mut Diagnostics) -> Opti
     }
     let password = object.format.as_ref().is_some_and(|format| format.value == "password");
     let flags = [("x-sensitive", &rare.sensitive), ("x-pii", &rare.pii)];
-    let flagged = flags.into_iter().any(|(key, node)| {
-        node.as_ref().is_some_and(|node| flag(key, node, diagnostics))
-    });
+    let flagged = flags
+        .into_iter()
+        .any(|(key, node)| node.as_ref().is_some_and(|node| flag(key, node, diagnostics)));
     let classified =
         rare.data_classification.as_ref().is_some_and(|node| classification(node, diagnostics));
     (password || flagged || classified).then_some(Mask::Full)

@@ -30,7 +30,7 @@ impl Schemas<'_> {
             .help("mend `minLength` and `maxLength`");
             diagnostics.report(diagnostic);
         }
-        Kind::Text(Text { min_length, max_length, pattern, format: self.format(object, diagnostics) })
+        Kind::Text(Text { min_length, max_length, pattern, format: format(object) })
     }
 
     fn pattern(
@@ -48,47 +48,44 @@ impl Schemas<'_> {
                     format!("the pattern cannot be matched exactly: {error}"),
                 )
                 .note("patterns have the meaning of ECMA-262, as JSON Schema demands")
-                .help("mend the pattern, or say it with `minLength`, `maxLength`, `enum` or `format`");
+                .help(
+                    "mend the pattern, or say it with `minLength`, `maxLength`, `enum` or `format`",
+                );
                 diagnostics.report(diagnostic);
                 None
             }
         }
     }
+}
 
-    fn format(
-        &self,
-        object: &SchemaObject,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<Spanned<Format>> {
-        let text = object.format.as_ref()?;
-        let encoded = matches!(
-            object.rare().content_encoding.as_ref().map(|encoding| encoding.value.as_str()),
-            Some("base64")
-        );
-        let format = match text.value.as_str() {
-            "date-time" => Format::DateTime,
-            "date" => Format::Date,
-            "time" => Format::Time,
-            "duration" => Format::Duration,
-            "uuid" => Format::Uuid,
-            "uri" | "url" => Format::Uri,
-            "uri-reference" => Format::UriReference,
-            "email" => Format::Email,
-            "hostname" => Format::Hostname,
-            "ipv4" => Format::Ipv4,
-            "ipv6" => Format::Ipv6,
-            "byte" => Format::Byte,
-            "binary" if encoded => Format::Byte,
-            "json-pointer" => Format::JsonPointer,
-            "regex" => Format::Regex,
-            "password" => Format::Password,
-            other => {
-                self.unknown_format(object, diagnostics);
-                Format::Unknown(other.to_owned())
-            }
-        };
-        Some(Spanned::new(format, text.span))
-    }
+/// The format, as a type or a check of its own.
+fn format(object: &SchemaObject) -> Option<Spanned<Format>> {
+    let text = object.format.as_ref()?;
+    let encoded = matches!(
+        object.rare().content_encoding.as_ref().map(|encoding| encoding.value.as_str()),
+        Some("base64")
+    );
+    let format = match text.value.as_str() {
+        "date-time" => Format::DateTime,
+        "date" => Format::Date,
+        "time" => Format::Time,
+        "duration" => Format::Duration,
+        "uuid" => Format::Uuid,
+        "uri" | "url" => Format::Uri,
+        "uri-reference" => Format::UriReference,
+        "email" => Format::Email,
+        "hostname" => Format::Hostname,
+        "ipv4" => Format::Ipv4,
+        "ipv6" => Format::Ipv6,
+        "byte" => Format::Byte,
+        "binary" if encoded => Format::Byte,
+        "json-pointer" => Format::JsonPointer,
+        "regex" => Format::Regex,
+        "password" => Format::Password,
+        // Reported by the audit, which knows whether a message holds it.
+        other => Format::Unknown(other.to_owned()),
+    };
+    Some(Spanned::new(format, text.span))
 }
 
 /// Whether a string is a decimal number.

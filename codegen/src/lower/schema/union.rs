@@ -192,9 +192,10 @@ impl<'a> Schemas<'a> {
     /// `{ type: null }`, or `{ enum: [null] }`.
     fn is_null_branch(&self, branch: &'a RefOr<Schema>) -> bool {
         let Some(Schema::Object(object)) = self.resolved.schema(branch) else { return false };
-        let by_type = object.types.as_ref().is_some_and(|types| {
-            types.value.len() == 1 && types.value.contains(SchemaType::Null)
-        });
+        let by_type = object
+            .types
+            .as_ref()
+            .is_some_and(|types| types.value.len() == 1 && types.value.contains(SchemaType::Null));
         let by_value = object
             .enumeration
             .as_ref()
@@ -203,16 +204,18 @@ impl<'a> Schemas<'a> {
     }
 
     /// Keywords beside a union would have to hold as well.
-    fn report_siblings(&self, object: &SchemaObject, diagnostics: &mut Diagnostics) {
+    fn report_siblings(&self, object: &'a SchemaObject, diagnostics: &mut Diagnostics) {
         let mut beside_union = object.clone();
         beside_union.one_of = None;
         beside_union.any_of = None;
         beside_union.discriminator = None;
         beside_union.nullable = None;
         // `type: object` beside branches that are objects says nothing new.
-        if beside_union.types.as_ref().is_some_and(|types| {
-            types.value.len() == 1 && types.value.contains(SchemaType::Object)
-        }) && self.branches_are_objects(object)
+        if beside_union
+            .types
+            .as_ref()
+            .is_some_and(|types| types.value.len() == 1 && types.value.contains(SchemaType::Object))
+            && self.branches_are_objects(object)
         {
             beside_union.types = None;
         }
@@ -221,11 +224,10 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    fn branches_are_objects(&self, object: &SchemaObject) -> bool {
+    fn branches_are_objects(&self, object: &'a SchemaObject) -> bool {
         let lists = [&object.one_of, &object.any_of];
         lists.into_iter().flatten().flat_map(|list| &list.value).all(|branch| {
-            // The clone's references lead to the same places.
-            match self.resolved.schema_of_clone(branch) {
+            match self.resolved.schema(branch) {
                 Some(Schema::Object(target)) => target.types.as_ref().is_some_and(|types| {
                     types.value.len() == 1 && types.value.contains(SchemaType::Object)
                 }),
