@@ -35,6 +35,11 @@ impl Span {
         self.start as usize..self.end as usize
     }
 
+    /// Whether `other` lies inside.
+    pub fn contains(self, other: Span) -> bool {
+        self.file == other.file && self.start <= other.start && other.end <= self.end
+    }
+
     /// From the start of `self` to the end of `other`, which must be in the same file.
     #[must_use]
     pub fn to(self, other: Span) -> Span {
@@ -150,6 +155,11 @@ impl SourceMap {
             std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
         self.files.push(SourceFile { name: name.into(), text, line_starts });
         FileId(u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX))
+    }
+
+    /// All files, in the order in which they were added: the document's root first.
+    pub fn files(&self) -> impl ExactSizeIterator<Item = &SourceFile> {
+        self.files.iter()
     }
 
     /// The file of an id that this map gave out.

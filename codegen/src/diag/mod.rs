@@ -101,12 +101,13 @@ pub struct Denied;
 pub struct Diagnostics {
     items: Vec<Diagnostic>,
     levels: Levels,
+    acknowledged: Vec<(Span, &'static str)>,
 }
 
 impl Diagnostics {
     /// An empty collector with the given levels.
     pub fn new(levels: Levels) -> Self {
-        Diagnostics { items: Vec::new(), levels }
+        Diagnostics { items: Vec::new(), levels, acknowledged: Vec::new() }
     }
 
     /// The levels in force.
@@ -119,6 +120,11 @@ impl Diagnostics {
         self.levels = levels;
     }
 
+    /// Passes over later findings of one kind inside of a place: the document acknowledges them.
+    pub fn acknowledge(&mut self, scope: Span, lint: &'static str) {
+        self.acknowledged.push((scope, lint));
+    }
+
     /// Reports an error that no configuration can turn off.
     pub fn report(&mut self, diagnostic: Diagnostic) {
         self.items.push(diagnostic);
@@ -129,6 +135,11 @@ impl Diagnostics {
     /// The diagnostic's code becomes the lint's name.
     pub fn lint(&mut self, lint: &'static Lint, mut diagnostic: Diagnostic) {
         diagnostic.code = lint.name;
+        let span = diagnostic.primary.span;
+        if self.acknowledged.iter().any(|(scope, name)| *name == lint.name && scope.contains(span))
+        {
+            return;
+        }
         diagnostic.severity = match self.levels.level(lint) {
             Level::Allow => return,
             Level::Warn => Severity::Warning,

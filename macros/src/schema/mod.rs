@@ -11,6 +11,9 @@ mod numbers;
 mod parse;
 mod variants;
 
+#[cfg(test)]
+mod tests;
+
 use proc_macro2::TokenStream;
 
 /// The implementation, or what is wrong with the type.

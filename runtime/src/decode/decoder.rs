@@ -4,6 +4,8 @@
 //! found and gets the segments of its pointer while decoding unwinds, one from each container, so
 //! that nothing is paid for pointers while values are good.
 
+use std::borrow::Cow;
+
 use super::lexer::Lexer;
 use super::{DecodeError, Location, Malformed, Rule, Violation};
 use crate::schema::Halt;
@@ -25,6 +27,10 @@ pub struct Decoder<'a> {
     pub(super) quiet: u32,
     /// Bytes that unions may still read again.
     pub(super) budget: usize,
+    /// The name of the unnamed member whose value follows, until it is taken.
+    pub(super) key: Cow<'a, str>,
+    /// Whether the length of an array was guessed already.
+    pub(super) guessed: bool,
     stop: Option<Stop>,
     location: Location,
     pending: Vec<Pending>,
@@ -71,6 +77,8 @@ impl<'a> Decoder<'a> {
             depth: 0,
             quiet: 0,
             budget: text.len().saturating_mul(REREADS).max(REREAD_FLOOR),
+            key: Cow::Borrowed(""),
+            guessed: false,
             stop: None,
             location,
             pending: Vec::new(),

@@ -97,22 +97,33 @@ impl<'a> Lexer<'a> {
     /// Consumes a string, whose opening quote is at the position.
     #[inline]
     pub(crate) fn string(&mut self) -> Result<Cow<'a, str>, Malformed> {
-        let start = self.at + 1;
-        let end = plain_run(self.text.as_bytes(), start);
-        let plain = self.text.get(start..end).ok_or(Malformed::Syntax)?;
-        self.at = end;
-        if self.peek() == b'"' {
-            self.at += 1;
-            return Ok(Cow::Borrowed(plain));
+        match self.plain() {
+            Some(plain) => Ok(Cow::Borrowed(plain)),
+            None => self.escaped().map(Cow::Owned),
         }
-        self.escaped(plain).map(Cow::Owned)
     }
 
-    /// The rest of a string with escapes, from the first of them.
+    /// Consumes a string without escapes; of others nothing.
+    fn plain(&mut self) -> Option<&'a str> {
+        let start = self.at + 1;
+        let bytes = self.text.as_bytes();
+        let end = plain_run(bytes, start);
+        if bytes.get(end) != Some(&b'"') {
+            return None;
+        }
+        self.at = end + 1;
+        self.text.get(start..end)
+    }
+
+    /// Consumes a string with escapes.
     #[cold]
-    fn escaped(&mut self, plain: &str) -> Result<String, Malformed> {
-        let mut out = String::from(plain);
+    fn escaped(&mut self) -> Result<String, Malformed> {
+        let mut out = String::new();
+        self.at += 1;
         loop {
+            let end = plain_run(self.text.as_bytes(), self.at);
+            out.push_str(self.text.get(self.at..end).ok_or(Malformed::Syntax)?);
+            self.at = end;
             match self.peek() {
                 b'"' => {
                     self.at += 1;
@@ -125,9 +136,6 @@ impl<'a> Lexer<'a> {
                 // RFC 8259 §7: control characters must be escaped. NUL is also the end of the text.
                 _ => return Err(Malformed::Syntax),
             }
-            let end = plain_run(self.text.as_bytes(), self.at);
-            out.push_str(self.text.get(self.at..end).ok_or(Malformed::Syntax)?);
-            self.at = end;
         }
     }
 
@@ -186,9 +194,16 @@ const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGHS: u64 = 0x8080_8080_8080_8080;
 
 /// Where the run of bytes that stand for themselves ends: at a quote, a backslash, a control
-/// character or the end. Eight bytes at a time.
+/// character or the end. Sixteen bytes at a time, then eight, then one.
 #[inline]
 fn plain_run(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<16>) {
+        // Without a branch inside, this becomes a few vector instructions.
+        if chunk.iter().fold(false, |stop, byte| stop | is_special(*byte)) {
+            break;
+        }
+        at += 16;
+    }
     while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
         let word = u64::from_le_bytes(*chunk);
         let quote = word ^ (ONES * 0x22);
@@ -203,11 +218,13 @@ fn plain_run(bytes: &[u8], mut at: usize) -> usize {
         }
         at += 8;
     }
-    while let Some(&byte) = bytes.get(at) {
-        if byte == b'"' || byte == b'\\' || byte < 0x20 {
-            break;
-        }
+    while bytes.get(at).is_some_and(|byte| !is_special(*byte)) {
         at += 1;
     }
     at
+}
+
+#[inline]
+fn is_special(byte: u8) -> bool {
+    (byte == b'"') | (byte == b'\\') | (byte < 0x20)
 }

@@ -19,9 +19,6 @@ mod sequence;
 mod skip;
 mod violation;
 
-#[cfg(test)]
-mod tests;
-
 pub use decoder::Decoder;
 pub use format::Format;
 pub use pattern::{NonAscii, Pattern, Piece};
@@ -36,7 +33,7 @@ pub(crate) use sequence::Limits;
 #[doc(hidden)]
 pub use choice::Checkpoint;
 #[doc(hidden)]
-pub use object::{Object, required};
+pub use object::{Name, Object, required};
 
 use crate::schema::Schema;
 

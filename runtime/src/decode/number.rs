@@ -18,7 +18,8 @@ pub(crate) struct Exact {
 }
 
 impl Exact {
-    /// `None` where the exponent is beyond any use, more than 30 digits.
+    /// `None` where the text is no number, as that of a float that is not finite, or its exponent is
+    /// beyond any use, more than 30 digits.
     pub(crate) fn parse(text: &str) -> Option<Exact> {
         let (negative, rest) = match text.strip_prefix('-') {
             Some(rest) => (true, rest),
@@ -30,6 +31,9 @@ impl Exact {
         };
         let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
         let mut digits: Vec<u8> = whole.bytes().chain(fraction.bytes()).collect();
+        if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
+            return None;
+        }
         let zeros = digits.iter().take_while(|digit| **digit == b'0').count();
         digits.drain(..zeros);
         if digits.is_empty() {

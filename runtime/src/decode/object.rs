@@ -21,28 +21,49 @@ pub(crate) enum Extra {
     Kept,
 }
 
+/// A member that the document names: its name, and how it is written with a colon, `"amount":`.
+pub type Name = (&'static str, &'static str);
+
 /// An object that is being decoded.
 #[derive(Debug)]
 pub struct Object<'a> {
-    names: &'static [&'static str],
-    extra: Extra,
-    started: bool,
-    failed: bool,
+    names: &'static [Name],
+    /// The named members that came, as far as a word holds them.
+    seen: u64,
     /// The index of the member that is being decoded.
     current: usize,
+    /// The index of the member that is expected next.
+    next: usize,
     /// Members so far.
     count: usize,
     depth: u32,
-    seen: u64,
-    seen_more: Vec<u64>,
-    others: Names<'a>,
+    extra: Extra,
+    started: bool,
+    failed: bool,
     /// Whether there were more unnamed members than may be kept.
     pub(super) over: bool,
-    /// The name of an unnamed member that is answered.
-    key: Cow<'a, str>,
+    rare: Option<Box<Rare<'a>>>,
+}
+
+/// What few objects need.
+#[derive(Debug, Default)]
+struct Rare<'a> {
+    /// The named members that came, from the 65th on.
+    seen: Vec<u64>,
+    /// Unnamed members of an open object.
+    others: Names<'a>,
+}
+
+impl Object<'_> {
+    /// What [`Decoder::member`] answers after the last member.
+    pub const END: usize = usize::MAX;
 }
 
 impl<'a> Object<'a> {
+    fn rare(&mut self) -> &mut Rare<'a> {
+        self.rare.get_or_insert_with(Box::default)
+    }
+
     /// The first time that a named member comes.
     #[inline]
     fn first(&mut self, index: usize) -> bool {
@@ -57,49 +78,45 @@ impl<'a> Object<'a> {
 
     fn first_of_many(&mut self, index: usize) -> bool {
         let (word, bit) = (index / 64 - 1, 1_u64 << (index % 64));
-        if self.seen_more.len() <= word {
-            self.seen_more.resize(word + 1, 0);
+        let seen = &mut self.rare().seen;
+        if seen.len() <= word {
+            seen.resize(word + 1, 0);
         }
-        let Some(bits) = self.seen_more.get_mut(word) else { return false };
+        let Some(bits) = seen.get_mut(word) else { return false };
         let first = *bits & bit == 0;
         *bits |= bit;
         first
     }
 
     fn has(&self, index: usize) -> bool {
-        let word = if index < 64 {
-            self.seen
-        } else {
-            self.seen_more.get(index / 64 - 1).copied().unwrap_or(0)
+        let word = match (index / 64, &self.rare) {
+            (0, _) => self.seen,
+            (word, Some(rare)) => rare.seen.get(word - 1).copied().unwrap_or(0),
+            (_, None) => 0,
         };
         word & (1 << (index % 64)) != 0
-    }
-
-    /// The name of the unnamed member that was answered.
-    pub fn take_key(&mut self) -> Cow<'a, str> {
-        std::mem::take(&mut self.key)
     }
 }
 
 impl<'a> Decoder<'a> {
     /// Opens an object that is closed: unknown members are refused.
-    pub fn closed_object(&mut self, names: &'static [&'static str]) -> Result<Object<'a>, Halt> {
+    pub fn closed_object(&mut self, names: &'static [Name]) -> Result<Object<'a>, Halt> {
         self.object(names, Extra::Closed)
     }
 
     /// Opens an object that is open: unknown members are dropped.
-    pub fn open_object(&mut self, names: &'static [&'static str]) -> Result<Object<'a>, Halt> {
+    pub fn open_object(&mut self, names: &'static [Name]) -> Result<Object<'a>, Halt> {
         self.object(names, Extra::Open)
     }
 
     /// Opens an object that keeps its unknown members.
-    pub fn keeping_object(&mut self, names: &'static [&'static str]) -> Result<Object<'a>, Halt> {
+    pub fn keeping_object(&mut self, names: &'static [Name]) -> Result<Object<'a>, Halt> {
         self.object(names, Extra::Kept)
     }
 
     pub(crate) fn object(
         &mut self,
-        names: &'static [&'static str],
+        names: &'static [Name],
         extra: Extra,
     ) -> Result<Object<'a>, Halt> {
         if self.lexer.token() != b'{' {
@@ -108,33 +125,63 @@ impl<'a> Decoder<'a> {
         self.enter()?;
         Ok(Object {
             names,
+            seen: 0,
+            current: 0,
+            next: 0,
+            count: 0,
+            depth: self.depth,
             extra,
             started: false,
             failed: false,
-            current: 0,
-            count: 0,
-            depth: self.depth,
-            seen: 0,
-            seen_more: Vec::new(),
-            others: Names::default(),
             over: false,
-            key: Cow::Borrowed(""),
+            rare: None,
         })
     }
 
-    /// The index of the next member, whose value follows; `None` after the last.
-    pub fn member(&mut self, object: &mut Object<'a>) -> Result<Option<usize>, Halt> {
-        while self.at_name(object.started)? {
-            object.count += 1;
-            // A sender that writes members in the schema's order is not searched for.
-            let next = if object.started { object.current + 1 } else { 0 };
+    /// The index of the next member, whose value follows; [`Object::END`] after the last.
+    pub fn member(&mut self, object: &mut Object<'a>) -> Result<usize, Halt> {
+        if self.is_expected(object) {
             object.started = true;
-            if let Some(index) = self.name(object, next)? {
-                return Ok(Some(index));
+            object.count += 1;
+            object.current = object.next;
+            object.next += 1;
+            return Ok(object.current);
+        }
+        self.other_member(object)
+    }
+
+    /// Whether the member comes next that follows the last one in the schema, written without
+    /// escapes or spaces. A sender that keeps to the schema's order is not searched for.
+    #[inline]
+    fn is_expected(&mut self, object: &mut Object<'a>) -> bool {
+        let Some((_, written)) = object.names.get(object.next) else { return false };
+        let mut at = self.lexer.at;
+        if object.started {
+            if self.lexer.peek() != b',' {
+                return false;
+            }
+            at += 1;
+        }
+        match self.lexer.text.as_bytes().get(at..) {
+            Some(rest) if rest.starts_with(written.as_bytes()) && object.first(object.next) => {
+                self.lexer.at = at + written.len();
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn other_member(&mut self, object: &mut Object<'a>) -> Result<usize, Halt> {
+        while self.at_name(object.started)? {
+            object.started = true;
+            object.count += 1;
+            if let Some(index) = self.name(object)? {
+                object.next = index + 1;
+                return Ok(index);
             }
         }
         self.leave();
-        Ok(None)
+        Ok(Object::END)
     }
 
     /// Whether another name follows; the position is then at its quote.
@@ -157,62 +204,47 @@ impl<'a> Decoder<'a> {
         Err(self.malformed(super::Malformed::Syntax))
     }
 
-    /// Reads a name and its colon; the index, if the caller is to decode the value.
-    #[inline]
-    fn name(&mut self, object: &mut Object<'a>, next: usize) -> Result<Option<usize>, Halt> {
-        if let Some(expected) = object.names.get(next)
-            && self.is_name(expected)
-            && object.first(next)
-        {
-            self.lexer.at += expected.len() + 2;
-            self.colon()?;
-            object.current = next;
-            return Ok(Some(next));
-        }
-        self.other_name(object)
-    }
-
-    /// Whether the string at the position is this name, written without escapes.
-    #[inline]
-    fn is_name(&self, name: &str) -> bool {
-        let Some(rest) = self.lexer.text.as_bytes().get(self.lexer.at + 1..) else { return false };
-        rest.get(name.len()) == Some(&b'"') && rest.starts_with(name.as_bytes())
-    }
-
     #[inline]
     pub(super) fn colon(&mut self) -> Result<(), Halt> {
         self.lexer.expect(b':').map_err(|malformed| self.malformed(malformed))
     }
 
-    /// A name that was not the expected one.
-    fn other_name(&mut self, object: &mut Object<'a>) -> Result<Option<usize>, Halt> {
+    /// Reads a name and its colon; the index, if the caller is to decode the value.
+    fn name(&mut self, object: &mut Object<'a>) -> Result<Option<usize>, Halt> {
         let name = self.raw_string()?;
         self.colon()?;
-        if let Some(index) = object.names.iter().position(|known| **known == *name) {
+        if let Some(index) = object.names.iter().position(|(known, _)| **known == *name) {
             object.current = index;
             if object.first(index) {
                 return Ok(Some(index));
             }
-            let known = object.names.get(index).copied().unwrap_or_default();
+            let (known, _) = object.names.get(index).copied().unwrap_or_default();
             return self.passed_over(object, Rule::DuplicateKey, Segment::Name(known));
         }
         match object.extra {
             Extra::Kept => {
-                object.key = name;
+                self.key = name;
                 object.current = object.names.len();
                 Ok(Some(object.names.len()))
             }
             Extra::Closed => self.passed_over(object, Rule::UnknownField, Segment::None),
-            Extra::Open if !object.others.insert(name) => {
-                self.passed_over(object, Rule::DuplicateKey, Segment::None)
-            }
-            Extra::Open => {
-                object.current = object.names.len();
-                match self.skip() {
-                    Ok(()) => Ok(None),
-                    Err(halt) => self.refused(object, halt).map(|()| None),
-                }
-            }
+            Extra::Open => self.dropped(object, name),
+        }
+    }
+
+    /// A member of an open object that it does not name.
+    fn dropped(
+        &mut self,
+        object: &mut Object<'a>,
+        name: Cow<'a, str>,
+    ) -> Result<Option<usize>, Halt> {
+        if !object.rare().others.insert(name) {
+            return self.passed_over(object, Rule::DuplicateKey, Segment::None);
+        }
+        object.current = object.names.len();
+        match self.skip() {
+            Ok(()) => Ok(None),
+            Err(halt) => self.refused(object, halt).map(|()| None),
         }
     }
 
@@ -270,23 +302,31 @@ impl<'a> Decoder<'a> {
     pub fn refused(&mut self, object: &mut Object<'a>, halt: Halt) -> Result<(), Halt> {
         object.failed = true;
         let name = object.names.get(object.current);
-        let segment = name.map_or(Segment::None, |name| Segment::Name(name));
+        let segment = name.map_or(Segment::None, |(name, _)| Segment::Name(name));
         self.place(halt, object.depth, segment)
     }
 
-    /// After the last member: those required must have come. `required` holds their indexes.
+    /// After the last member: those required must have come. `required` has a bit for each index
+    /// below 64, `more` has the other indexes.
     #[inline]
-    pub fn finish(&mut self, object: &Object<'a>, required: &[usize]) -> Result<(), Halt> {
-        if !object.failed && required.iter().all(|index| object.has(*index)) {
+    pub fn finish(
+        &mut self,
+        object: &Object<'a>,
+        required: u64,
+        more: &[usize],
+    ) -> Result<(), Halt> {
+        let complete = object.seen & required == required;
+        if complete && !object.failed && more.iter().all(|index| object.has(*index)) {
             return Ok(());
         }
-        self.missing(object, required)
+        self.missing(object, required, more)
     }
 
     #[cold]
-    fn missing(&mut self, object: &Object<'a>, required: &[usize]) -> Result<(), Halt> {
-        for index in required.iter().filter(|index| !object.has(**index)) {
-            let Some(name) = object.names.get(*index) else { continue };
+    fn missing(&mut self, object: &Object<'a>, required: u64, more: &[usize]) -> Result<(), Halt> {
+        let first = (0..64).filter(|index| required & (1 << index) != 0);
+        for index in first.chain(more.iter().copied()).filter(|index| !object.has(*index)) {
+            let Some((name, _)) = object.names.get(index) else { continue };
             if let Halt::Fatal = self.record(Rule::Required, self.depth, Segment::Name(name)) {
                 return Err(Halt::Fatal);
             }

@@ -76,38 +76,53 @@ fn backtracking(expression: &str) -> Option<fancy_regex::Regex> {
 
 /// Each piece takes as much as it can; the pieces are such that this is never too much.
 fn sequence(pieces: &[Piece], text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let mut at = 0;
+    let mut rest = text;
     for piece in pieces {
-        let mut taken = 0;
         let max = piece.max.unwrap_or(u32::MAX);
-        while taken < max
-            && let Some(length) = step(piece, text, bytes, at)
-        {
-            at += length;
-            taken += 1;
+        let (mut taken, mut length) = ascii_run(piece, rest.as_bytes(), max);
+        if piece.non_ascii != NonAscii::None && taken < max {
+            (taken, length) = run(piece, rest, max);
         }
         if taken < piece.min {
             return false;
         }
+        rest = rest.get(length..).unwrap_or_default();
     }
-    at == bytes.len()
+    rest.is_empty()
 }
 
-/// The bytes of the next character, if the piece takes it.
+/// How many ASCII characters the piece takes, and their bytes.
 #[inline]
-fn step(piece: &Piece, text: &str, bytes: &[u8], at: usize) -> Option<usize> {
-    let byte = *bytes.get(at)?;
-    if byte < 0x80 {
-        return ((piece.ascii >> byte) & 1 == 1).then_some(1);
+fn ascii_run(piece: &Piece, bytes: &[u8], max: u32) -> (u32, usize) {
+    let class = piece.ascii.to_le_bytes();
+    let max = usize::try_from(max).unwrap_or(usize::MAX);
+    let taken = bytes
+        .iter()
+        .take(max)
+        .take_while(|byte| {
+            let bits = class.get(usize::from(**byte / 8)).copied().unwrap_or(0);
+            bits >> (**byte % 8) & 1 == 1
+        })
+        .count();
+    (u32::try_from(taken).unwrap_or(u32::MAX), taken)
+}
+
+/// How many characters the piece takes, and their bytes.
+fn run(piece: &Piece, text: &str, max: u32) -> (u32, usize) {
+    let (mut taken, mut length) = (0, 0);
+    for c in text.chars() {
+        let fits = match u32::from(c) {
+            code @ 0..0x80 => piece.ascii >> code & 1 == 1,
+            0x2028 | 0x2029 => piece.non_ascii == NonAscii::All,
+            _ => true,
+        };
+        if !fits || taken == max {
+            break;
+        }
+        taken += 1;
+        length += c.len_utf8();
     }
-    if piece.non_ascii == NonAscii::None {
-        return None;
-    }
-    let c = text.get(at..)?.chars().next()?;
-    let separator = matches!(c, '\u{2028}' | '\u{2029}');
-    let taken = piece.non_ascii == NonAscii::All || !separator;
-    taken.then_some(c.len_utf8())
+    (taken, length)
 }
 
 #[cfg(test)]

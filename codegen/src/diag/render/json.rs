@@ -8,18 +8,21 @@ use crate::diag::{Diagnostic, Severity};
 use crate::escape::write_json_string;
 use crate::span::{SourceMap, Span};
 
-/// The findings as one JSON array, an object for each: `code`, `severity` (`error` or `warning`),
-/// `message`, `file`, `line`, `column`, `endLine`, `endColumn`, `label`, `notes`, `help`, and
-/// `related`, an array of places with `message`.
+/// The findings of several documents as one JSON array, an object for each: `code`, `severity`
+/// (`error` or `warning`), `message`, `file`, `line`, `column`, `endLine`, `endColumn`, `label`,
+/// `notes`, `help`, and `related`, an array of places with `message`.
 ///
 /// Lines and columns count from one, columns count characters, and the end is behind the last one.
-pub fn to_json(sources: &SourceMap, items: &[&Diagnostic]) -> String {
+pub fn to_json(documents: &[(&SourceMap, Vec<&Diagnostic>)]) -> String {
     let mut out = String::from("[");
-    for (index, item) in items.iter().enumerate() {
-        out.push_str(if index == 0 { "\n" } else { ",\n" });
-        write_item(sources, item, &mut out);
+    let mut separator = "\n";
+    for (sources, items) in documents {
+        for item in items {
+            out.push_str(std::mem::replace(&mut separator, ",\n"));
+            write_item(sources, item, &mut out);
+        }
     }
-    out.push_str(if items.is_empty() { "]\n" } else { "\n]\n" });
+    out.push_str(if out.len() == 1 { "]\n" } else { "\n]\n" });
     out
 }
 

@@ -164,7 +164,7 @@ fn the_compiler_gets_a_summary_first() {
 fn programs_get_json() {
     let (sources, file) = one("a\"b.yaml", DOCUMENT);
     let found = collect([duplicate(file)]);
-    let text = to_json(&sources, &found.sorted());
+    let text = to_json(&[(&sources, found.sorted())]);
     let value: serde_json::Value = serde_json::from_str(&text).unwrap();
     let wanted = serde_json::json!([{
         "code": "duplicate-key", "severity": "error", "message": "`title` is written twice",
@@ -176,7 +176,7 @@ fn programs_get_json() {
         }],
     }]);
     assert_eq!(value, wanted);
-    assert_eq!(to_json(&sources, &[]), "[]\n");
+    assert_eq!(to_json(&[(&sources, Vec::new())]), "[]\n");
 }
 
 #[test]
@@ -187,7 +187,7 @@ fn positions_at_every_byte_are_rendered() {
         for end in start..=text.len() + 1 {
             let found = collect([Diagnostic::error("x", Span::new(file, start..end), "message")]);
             assert!(Report::new(&sources, &found).text().contains("a.yaml:"));
-            assert!(to_json(&sources, &found.sorted()).contains("endLine"));
+            assert!(to_json(&[(&sources, found.sorted())]).contains("endLine"));
         }
     }
 }

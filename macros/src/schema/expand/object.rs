@@ -24,7 +24,10 @@ fn shape(object: &Object) -> TokenStream {
 
 fn decode(object: &Object) -> TokenStream {
     let runtime = runtime();
-    let names = object.members.iter().map(|member| &member.name);
+    let names = object.members.iter().map(|Member { name, .. }| {
+        let written = written(name);
+        quote!((#name, #written))
+    });
     let open = if object.closed {
         quote!(closed_object)
     } else if object.additional.is_some() {
@@ -40,12 +43,7 @@ fn decode(object: &Object) -> TokenStream {
         let local = local(index);
         quote!(#index => input.field(&mut object, &mut #local)?,)
     });
-    let required = object
-        .members
-        .iter()
-        .enumerate()
-        .filter(|(_, member)| matches!(member.presence, Presence::Required))
-        .map(|(index, _)| index);
+    let (required, more) = required(object);
     let values = object.members.iter().enumerate().map(|(index, member)| value(index, member));
     let count = count(object);
     let (keep, kept, rest) = additional(object);
@@ -53,17 +51,32 @@ fn decode(object: &Object) -> TokenStream {
         let mut object = input.#open(&[#(#names),*])?;
         #(#locals)*
         #keep
-        while let ::core::option::Option::Some(index) = input.member(&mut object)? {
-            match index {
+        loop {
+            match input.member(&mut object)? {
                 #(#arms)*
+                #runtime::Object::END => break,
                 _ => #kept
             }
         }
-        input.finish(&object, &[#(#required),*])?;
+        input.finish(&object, #required, &[#(#more),*])?;
         #count
         #[allow(clippy::needless_update, reason = "the same form for all structs")]
         ::core::result::Result::<Self, #runtime::Halt>::Ok(Self { #(#values,)* #rest })
     }
+}
+
+/// The members that must come: a bit for each index below 64, and the other indexes.
+fn required(object: &Object) -> (u64, Vec<usize>) {
+    let mut bits = 0;
+    let mut more = Vec::new();
+    for (index, member) in object.members.iter().enumerate() {
+        match (&member.presence, index) {
+            (Presence::Required, 0..64) => bits |= 1 << index,
+            (Presence::Required, _) => more.push(index),
+            (Presence::Optional | Presence::Default(_), _) => {}
+        }
+    }
+    (bits, more)
 }
 
 /// How the field of a member is filled, after the last member.
@@ -103,6 +116,11 @@ fn additional(object: &Object) -> (TokenStream, TokenStream, TokenStream) {
     )
 }
 
+/// A name as it is written in JSON, with its colon.
+fn written(name: &str) -> String {
+    format!("{}:", json_string(name))
+}
+
 fn local(index: usize) -> Ident {
     format_ident!("member_{index}")
 }
@@ -110,7 +128,7 @@ fn local(index: usize) -> Ident {
 fn encode(object: &Object) -> TokenStream {
     let runtime = runtime();
     let members = object.members.iter().map(|Member { ident, name, presence, .. }| {
-        let name = format!("{}:", json_string(name));
+        let name = written(name);
         match presence {
             Presence::Optional => quote! {
                 if let ::core::option::Option::Some(value) = &self.#ident {

@@ -163,6 +163,22 @@ mod tests {
     }
 
     #[test]
+    fn newer_tokens_do_not_revive_those_of_former_keys() {
+        let cache = Cache::new(SHARDS * 100);
+        let token = |name: &str, number: usize| format!("{TOKEN}{name}{number:08}");
+        for number in 0..SHARDS * 10 {
+            cache.insert(&token("old", number), 1, &who(), at(10), at(0));
+        }
+        for number in 0..SHARDS * 10 {
+            cache.insert(&token("new", number), 2, &who(), at(10), at(0));
+        }
+        for number in 0..SHARDS * 10 {
+            assert!(cache.get(&token("old", number), 2, at(0)).is_none());
+        }
+        assert!(cache.get(&token("new", 0), 2, at(0)).is_some());
+    }
+
+    #[test]
     fn the_number_of_tokens_is_bounded() {
         let cache = Cache::new(SHARDS * 2);
         for number in 0..2000 {
