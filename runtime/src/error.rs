@@ -279,6 +279,12 @@ fn details(body: &mut String, violations: &[Violation]) {
 pub(crate) fn quote(body: &mut String, text: &str) {
     use std::fmt::Write as _;
     body.push('"');
+    let plain = |byte: u8| (0x20..0x7f).contains(&byte) && byte != b'"' && byte != b'\\';
+    if text.bytes().all(plain) {
+        body.push_str(text);
+        body.push('"');
+        return;
+    }
     for character in text.chars() {
         match character {
             '"' => body.push_str("\\\""),

@@ -2,9 +2,11 @@
 //!
 //! TLS and HTTP/2 are the business of what stands in front; there is no HTTP/2 without TLS here.
 //!
-//! **Invariant:** a client can hold a connection only while it sends: head, idle time and the
-//! number of connections are bounded, and a request whose target or length two readers could
+//! **Invariant:** a client can hold a connection only while it sends or takes: head, idle time,
+//! stalled answers and the number of connections are bounded, and a request whose target or length two readers could
 //! understand differently is refused.
+
+mod stall;
 
 use std::convert::Infallible;
 use std::future::{Future, pending};
@@ -26,11 +28,14 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::{sleep, timeout};
 use tower::ServiceExt as _;
 
+use self::stall::Stall;
 use crate::error::{Code, Envelope, Rejection, RenderRejection as _};
 use crate::request_id::{self, RequestId};
 
 /// Until a head has come, and so also how long a connection may be idle.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a client may take nothing of an answer.
+const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
 /// Headers of one request; more are answered by 431.
 const MOST_HEADERS: usize = 100;
 /// Bytes of a head; more are answered by 431.
@@ -43,7 +48,8 @@ const LAST_CALLS: Duration = Duration::from_secs(10);
 const PAUSE: Duration = Duration::from_millis(50);
 
 /// Serves until the process ends. The head of a request must come within 10 seconds, have at most
-/// 100 headers and 64 KiB, and name its host once; a connection may be idle for 10 seconds.
+/// 100 headers and 64 KiB, and name its host once; a connection may be idle for 10 seconds
+/// and take nothing of an answer for 30.
 ///
 /// Errors of single connections end these only. The result is an error when the listener is
 /// broken.
@@ -116,7 +122,7 @@ async fn connection(
         .header_read_timeout(HEAD_TIMEOUT)
         .max_headers(MOST_HEADERS)
         .max_buf_size(HEAD_BYTES)
-        .serve_connection(TokioIo::new(stream), service);
+        .serve_connection(TokioIo::new(Stall::new(stream, WRITE_TIMEOUT)), service);
     let mut connection = pin!(connection);
     let stopping = async { stopped.wait_for(|stop| *stop).await.is_ok() };
     tokio::select! {

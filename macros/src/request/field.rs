@@ -78,6 +78,26 @@ impl Field {
         }
     }
 
+    /// An assertion that the type can be such a part, at the type.
+    pub(super) fn check(&self) -> Option<TokenStream> {
+        let ty = &self.ty;
+        let shape = quote!(<#ty as ::portcullis::__private::v0_1::Schema>::SHAPE);
+        let (condition, message) = match &self.part {
+            Part::Parameter { .. } => (
+                quote!(::portcullis::__private::v0_1::Parameter::takes(#shape)),
+                "an object cannot be a parameter: no style of it is supported",
+            ),
+            Part::Body { kind, .. } if kind != "Binary" => (
+                quote!(::portcullis::__private::v0_1::BodyKind::#kind.takes(#shape)),
+                "a value of this type cannot be such a body",
+            ),
+            Part::Body { .. } => return None,
+        };
+        Some(quote_spanned! {ty.span()=>
+            const _: () = ::core::assert!(#condition, #message);
+        })
+    }
+
     /// The statement that reads the field into a variable; `index` counts the parameters.
     pub(super) fn read(&self, value: &Ident, index: usize) -> TokenStream {
         let Field { ty, optional, part, .. } = self;

@@ -57,7 +57,10 @@ pub(crate) fn derive(input: TokenStream) -> Result<TokenStream> {
     } else {
         quote!(Self { #(#names: #values?,)* })
     };
+    let checks = fields.iter().filter_map(Field::check);
     Ok(quote! {
+        #(#checks)*
+
         #[automatically_derived]
         impl ::portcullis::__private::v0_1::FromRequest for #name {
             const PARAMETERS: &'static [::portcullis::__private::v0_1::Parameter] =

@@ -169,6 +169,9 @@ fn number(out: &mut String, member: &str, value: Option<u128>) {
 }
 
 fn bounded(out: &mut String, value: &str, longest: usize) {
+    if value.len() <= longest {
+        return quote(out, value);
+    }
     match value.char_indices().nth(longest) {
         Some((end, _)) => quote(out, &format!("{}…", value.get(..end).unwrap_or_default())),
         None => quote(out, value),
@@ -179,18 +182,27 @@ fn bounded(out: &mut String, value: &str, longest: usize) {
 fn time(out: &mut String, time: SystemTime) {
     let at = time::OffsetDateTime::from(time);
     let (date, clock) = (at.date(), at.time());
-    // Writing to a string cannot fail.
-    let _ = write!(
-        out,
-        "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z",
-        date.year(),
-        u8::from(date.month()),
-        date.day(),
-        clock.hour(),
-        clock.minute(),
-        clock.second(),
-        clock.millisecond()
-    );
+    let parts = [
+        (date.year().unsigned_abs(), 4, '-'),
+        (u32::from(u8::from(date.month())), 2, '-'),
+        (u32::from(date.day()), 2, 'T'),
+        (u32::from(clock.hour()), 2, ':'),
+        (u32::from(clock.minute()), 2, ':'),
+        (u32::from(clock.second()), 2, '.'),
+        (u32::from(clock.millisecond()), 3, 'Z'),
+    ];
+    for (number, width, end) in parts {
+        digits(out, number, width);
+        out.push(end);
+    }
+}
+
+/// The last `width` digits of a number. Cheaper than the formatter, once a call.
+fn digits(out: &mut String, number: u32, width: u32) {
+    for place in (0..width).rev() {
+        let digit = number / 10_u32.pow(place) % 10;
+        out.push(char::from_digit(digit, 10).unwrap_or('0'));
+    }
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use http_body_util::BodyExt as _;
 use tokio::time::{Instant, timeout_at};
 
 use crate::error::{Code, Rejection};
+use crate::schema::Shape;
 
 /// The body of an operation's request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +21,17 @@ pub struct BodySpec {
     pub kind: BodyKind,
     /// Its media type.
     pub media: &'static str,
+}
+
+impl BodyKind {
+    /// Whether a value of this shape can be such a body. Bytes have no shape.
+    pub const fn takes(self, shape: Shape) -> bool {
+        match self {
+            BodyKind::Json | BodyKind::Binary => true,
+            BodyKind::Form => matches!(shape, Shape::Object(_) | Shape::Map(_) | Shape::Any),
+            BodyKind::Text => !matches!(shape, Shape::Object(_) | Shape::Map(_) | Shape::Array(_)),
+        }
+    }
 }
 
 /// How a body is read.

@@ -118,12 +118,6 @@ impl<'a> Input<'a> {
     /// A parameter that may be absent. `None`: it is there, and invalid.
     #[allow(clippy::option_option, reason = "invalid, absent and present are three states")]
     pub fn optional<T: Schema>(&mut self, parameter: &Parameter) -> Option<Option<T>> {
-        const {
-            assert!(
-                !matches!(T::SHAPE, Shape::Object(_) | Shape::Map(_)),
-                "an object cannot be a parameter: no style of it is supported"
-            );
-        };
         if !self.write(parameter, T::SHAPE)? {
             return Some(None);
         }

@@ -26,6 +26,7 @@ pub(crate) mod text;
 pub use self::body::{BodyKind, BodySpec};
 pub use self::input::Input;
 use crate::decode::Location;
+use crate::schema::Shape;
 
 /// A request that can be read. Derive it: `#[derive(portcullis::Request)]`.
 pub trait FromRequest: Sized + Send + 'static {
@@ -66,6 +67,11 @@ impl Parameter {
     pub const fn new(location: Location, name: &'static str) -> Parameter {
         let explode = matches!(location, Location::Query | Location::Cookie);
         Parameter { location, name, explode, default: None }
+    }
+
+    /// Whether a value of this shape can be a parameter: no style of objects is supported.
+    pub const fn takes(shape: Shape) -> bool {
+        !matches!(shape, Shape::Object(_) | Shape::Map(_))
     }
 
     /// The same parameter, whose arrays are comma lists.

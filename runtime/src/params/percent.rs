@@ -77,6 +77,22 @@ mod tests {
         assert_eq!(decode("a+b%2B", Plus::Space).as_deref(), Ok("a b+"));
     }
 
+    proptest::proptest! {
+        #[test]
+        fn every_text_survives(text in ".*") {
+            let encoded: String = text.bytes().map(|byte| format!("%{byte:02x}")).collect::<Vec<_>>().concat();
+            let decoded = decode(&encoded, Plus::Space).map(Cow::into_owned);
+            proptest::prop_assert_eq!(decoded, Ok(text));
+        }
+
+        #[test]
+        fn no_text_panics(text in "[%0-9a-fA-F+é]{0,12}") {
+            if let Ok(decoded) = decode(&text, Plus::Plus) {
+                proptest::prop_assert!(decoded.len() <= text.len());
+            }
+        }
+    }
+
     #[test]
     fn refuses() {
         for raw in ["%", "%4", "%zz", "%4g", "a%", "%ff", "%C3", "%ed%a0%80", "%+1", "%c0%af"] {

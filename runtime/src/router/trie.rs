@@ -223,6 +223,35 @@ mod tests {
         assert_eq!(found(&trie, "/.json"), Some((0, vec![".json".into()])));
     }
 
+    /// Whether a template matches a path, by the words of the specification.
+    fn matches(template: &str, path: &str) -> bool {
+        let (template, path): (Vec<_>, Vec<_>) =
+            (template.split('/').collect(), path.split('/').collect());
+        template.len() == path.len()
+            && template.iter().zip(&path).all(|(own, sent)| match own.split_once('{') {
+                None => own == sent,
+                Some((prefix, rest)) => {
+                    let suffix = rest.split_once('}').unwrap().1;
+                    sent.len() > prefix.len() + suffix.len()
+                        && sent.starts_with(prefix)
+                        && sent.ends_with(suffix)
+                        && !matches!(*sent, "." | "..")
+                }
+            })
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_path_is_found_when_a_template_matches(path in "(/(a|b|a-|a-b|c|ab|)){0,4}") {
+            let templates = ["/a", "/{x}", "/a/{x}", "/a/b/{y}", "/{x}/b", "/a-{x}/b/c", "/{x}/{y}/{z}", "/{x}b/a"];
+            let trie = trie(&templates);
+            match found(&trie, &path) {
+                Some((leaf, _)) => proptest::prop_assert!(matches(templates[leaf], &path)),
+                None => proptest::prop_assert!(!templates.iter().any(|t| matches(t, &path))),
+            }
+        }
+    }
+
     #[test]
     fn equal_templates_share_a_leaf() {
         let mut trie = trie(&["/a/{x}"]);
