@@ -439,6 +439,10 @@ fn hosts_and_lengths_are_clear() {
     let both = "PUT /form?api_key=good HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\
                 Content-Length: 6\r\n\r\na=1&b";
     assert_eq!(server.raw(both.as_bytes()).status, 400);
+    let smuggled = "PUT /form?api_key=good HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\
+                    Transfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /probe/x HTTP/1.1\r\nHost: a\r\n\r\n";
+    let first = server.raw(smuggled.as_bytes());
+    assert!(!first.body.contains("HTTP/1.1"), "what follows two lengths is no request: {first:?}");
     let many = "A: b\r\n".repeat(101);
     let many = format!("GET /probe/a HTTP/1.1\r\nHost: a\r\n{many}{tail}");
     assert_eq!(server.raw(many.as_bytes()).status, 431);
