@@ -88,11 +88,10 @@ impl<'a> Decoder<'a> {
     /// Nothing but white space may follow.
     pub(super) fn end(&mut self) -> Result<(), DecodeError> {
         let _ = self.lexer.token();
-        if self.stop.is_none() && self.pending.len() < MAX_VIOLATIONS {
-            if self.lexer.at < self.lexer.text.len() {
-                self.stop = Some(Stop::Malformed(Malformed::Syntax));
-                return Err(DecodeError::Malformed(Malformed::Syntax));
-            }
+        let read = self.stop.is_none() && self.pending.len() < MAX_VIOLATIONS;
+        if read && self.lexer.at < self.lexer.text.len() {
+            self.stop = Some(Stop::Malformed(Malformed::Syntax));
+            return Err(DecodeError::Malformed(Malformed::Syntax));
         }
         Ok(())
     }

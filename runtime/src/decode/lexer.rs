@@ -225,6 +225,7 @@ fn plain_run(bytes: &[u8], mut at: usize) -> usize {
 }
 
 #[inline]
+#[allow(clippy::needless_bitwise_bool, reason = "without branches it becomes vector instructions")]
 fn is_special(byte: u8) -> bool {
     (byte == b'"') | (byte == b'\\') | (byte < 0x20)
 }
