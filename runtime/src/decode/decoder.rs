@@ -29,8 +29,6 @@ pub struct Decoder<'a> {
     pub(super) budget: usize,
     /// The name of the unnamed member whose value follows, until it is taken.
     pub(super) key: Cow<'a, str>,
-    /// Whether the length of an array was guessed already.
-    pub(super) guessed: bool,
     stop: Option<Stop>,
     location: Location,
     pending: Vec<Pending>,
@@ -78,7 +76,6 @@ impl<'a> Decoder<'a> {
             quiet: 0,
             budget: text.len().saturating_mul(REREADS).max(REREAD_FLOOR),
             key: Cow::Borrowed(""),
-            guessed: false,
             stop: None,
             location,
             pending: Vec::new(),
