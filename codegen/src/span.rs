@@ -35,7 +35,13 @@ impl Span {
         self.start as usize..self.end as usize
     }
 
+    /// Whether `other` lies inside.
+    pub fn contains(self, other: Span) -> bool {
+        self.file == other.file && self.start <= other.start && other.end <= self.end
+    }
+
     /// From the start of `self` to the end of `other`, which must be in the same file.
+    #[must_use]
     pub fn to(self, other: Span) -> Span {
         debug_assert_eq!(self.file, other.file);
         Span { file: self.file, start: self.start, end: other.end.max(self.end) }
@@ -109,6 +115,30 @@ impl SourceFile {
     pub fn text(&self) -> &str {
         &self.text
     }
+
+    /// The bytes of a line, counted from one, without its line break.
+    pub(crate) fn line_range(&self, line: usize) -> Range<usize> {
+        let start = self.line_start(line);
+        let end = self.line_starts.get(line).map_or(self.text.len(), |next| next - 1);
+        let text = self.text.get(start..end).unwrap_or_default();
+        start..start + text.strip_suffix('\r').unwrap_or(text).len()
+    }
+
+    /// The line, counted from one, that holds a byte.
+    pub(crate) fn line(&self, at: usize) -> usize {
+        self.line_starts.partition_point(|&start| start <= at.min(self.text.len())).max(1)
+    }
+
+    fn line_start(&self, line: usize) -> usize {
+        self.line_starts.get(line.saturating_sub(1)).copied().unwrap_or(self.text.len())
+    }
+
+    fn position(&self, at: usize) -> LineColumn {
+        let at = at.min(self.text.len());
+        let line = self.line(at);
+        let before = self.text.get(self.line_start(line)..at);
+        LineColumn { line, column: before.map_or(0, |text| text.chars().count()) + 1 }
+    }
 }
 
 /// The files of a document.
@@ -121,11 +151,15 @@ impl SourceMap {
     /// Adds a file under the name that diagnostics will show.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
         let text = text.into();
-        let line_starts = std::iter::once(0)
-            .chain(text.match_indices('\n').map(|(at, _)| at + 1))
-            .collect();
+        let line_starts =
+            std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
         self.files.push(SourceFile { name: name.into(), text, line_starts });
         FileId(u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX))
+    }
+
+    /// All files, in the order in which they were added: the document's root first.
+    pub fn files(&self) -> impl ExactSizeIterator<Item = &SourceFile> {
+        self.files.iter()
     }
 
     /// The file of an id that this map gave out.
@@ -138,16 +172,22 @@ impl SourceMap {
 
     /// Line and column of a span's start.
     pub fn position(&self, span: Span) -> LineColumn {
-        let file = self.file(span.file);
-        let at = (span.start as usize).min(file.text.len());
-        let line = file.line_starts.partition_point(|&start| start <= at);
-        let line_start = file.line_starts[line - 1];
-        let column = file.text.get(line_start..at).map_or(0, |text| text.chars().count()) + 1;
-        LineColumn { line, column }
+        self.file(span.file).position(span.start as usize)
+    }
+
+    /// Line and column behind a span's last character.
+    pub fn end_position(&self, span: Span) -> LineColumn {
+        self.file(span.file).position(span.end as usize)
+    }
+
+    /// The line of a span's start. Unlike [`SourceMap::position`] it does not read the line, which
+    /// in a minified document is the whole file.
+    pub fn line(&self, span: Span) -> usize {
+        self.file(span.file).line(span.start as usize)
     }
 
     /// `openapi.yaml:84`, as generated documentation names a place.
     pub fn describe(&self, span: Span) -> String {
-        format!("{}:{}", self.file(span.file).name, self.position(span).line)
+        format!("{}:{}", self.file(span.file).name, self.line(span))
     }
 }

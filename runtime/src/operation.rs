@@ -5,7 +5,8 @@
 
 use std::future::Future;
 
-use crate::policy::Policy;
+use crate::context::RequestContext;
+use crate::policy::{Policy, Tighten};
 
 /// An operation of the document: a marker type with everything the request path has to know.
 ///
@@ -31,11 +32,15 @@ pub trait Operation: Sized + Send + Sync + 'static {
     note = "write one: `#[portcullis::handler({Self})] async fn …`"
 )]
 pub trait Handle<S>: Operation {
+    /// What this handler tightens of the operation's policy.
+    const TIGHTEN: Tighten = Tighten::NONE;
+
     /// Handles a call that was authenticated, authorized and validated.
     fn handle(
         state: &S,
         evidence: Self::Evidence,
         request: Self::Request,
+        context: &RequestContext,
     ) -> impl Future<Output = Result<Self::Response, Self::Error>> + Send;
 }
 
@@ -59,3 +64,54 @@ pub trait Scope {
 
 pub use crate::params::FromRequest;
 pub use crate::reply::IntoReply;
+
+/// That a handler takes the request of its operation: one short error where it does not.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{T}` is not the request of this operation",
+    label = "the operation takes `{Self}`"
+)]
+pub trait IsRequest<T> {
+    /// The same value.
+    fn same(self) -> T;
+}
+
+impl<T> IsRequest<T> for T {
+    fn same(self) -> T {
+        self
+    }
+}
+
+/// That a handler takes the evidence of its operation.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{T}` is not the evidence of this operation",
+    label = "the operation gives `{Self}`"
+)]
+pub trait IsEvidence<T> {
+    /// The same value.
+    fn same(self) -> T;
+}
+
+impl<T> IsEvidence<T> for T {
+    fn same(self) -> T {
+        self
+    }
+}
+
+/// That a handler answers with the response or the error of its operation.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the result of this operation's handlers",
+    label = "the operation answers with `{T}`"
+)]
+pub trait IsResult<T> {
+    /// The same value.
+    fn same(self) -> T;
+}
+
+impl<T> IsResult<T> for T {
+    fn same(self) -> T {
+        self
+    }
+}

@@ -7,9 +7,11 @@
 
 mod level;
 mod render;
+mod suggest;
 
 pub use level::{Level, Levels, Lint, Profile};
 pub use render::{Report, to_json};
+pub use suggest::did_you_mean;
 
 use crate::span::Span;
 
@@ -99,12 +101,13 @@ pub struct Denied;
 pub struct Diagnostics {
     items: Vec<Diagnostic>,
     levels: Levels,
+    acknowledged: Vec<(Span, &'static str)>,
 }
 
 impl Diagnostics {
     /// An empty collector with the given levels.
     pub fn new(levels: Levels) -> Self {
-        Diagnostics { items: Vec::new(), levels }
+        Diagnostics { items: Vec::new(), levels, acknowledged: Vec::new() }
     }
 
     /// The levels in force.
@@ -117,6 +120,11 @@ impl Diagnostics {
         self.levels = levels;
     }
 
+    /// Passes over later findings of one kind inside of a place: the document acknowledges them.
+    pub fn acknowledge(&mut self, scope: Span, lint: &'static str) {
+        self.acknowledged.push((scope, lint));
+    }
+
     /// Reports an error that no configuration can turn off.
     pub fn report(&mut self, diagnostic: Diagnostic) {
         self.items.push(diagnostic);
@@ -127,6 +135,11 @@ impl Diagnostics {
     /// The diagnostic's code becomes the lint's name.
     pub fn lint(&mut self, lint: &'static Lint, mut diagnostic: Diagnostic) {
         diagnostic.code = lint.name;
+        let span = diagnostic.primary.span;
+        if self.acknowledged.iter().any(|(scope, name)| *name == lint.name && scope.contains(span))
+        {
+            return;
+        }
         diagnostic.severity = match self.levels.level(lint) {
             Level::Allow => return,
             Level::Warn => Severity::Warning,
@@ -149,8 +162,12 @@ impl Diagnostics {
     pub fn sorted(&self) -> Vec<&Diagnostic> {
         let mut items: Vec<&Diagnostic> = self.items.iter().collect();
         items.sort_by(|a, b| {
-            (a.primary.span, a.severity, a.code, &a.message)
-                .cmp(&(b.primary.span, b.severity, b.code, &b.message))
+            (a.primary.span, a.severity, a.code, &a.message).cmp(&(
+                b.primary.span,
+                b.severity,
+                b.code,
+                &b.message,
+            ))
         });
         items.dedup();
         items

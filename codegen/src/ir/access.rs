@@ -124,7 +124,8 @@ impl Access {
         let Some(first) = alternatives.first() else { return Vec::new() };
         let mut proven: Vec<&str> = Vec::new();
         for scope in first.requirements.iter().flat_map(|r| &r.scopes) {
-            let everywhere = alternatives.iter().all(|alternative| holds(alternative, &scope.value));
+            let everywhere =
+                alternatives.iter().all(|alternative| holds(alternative, &scope.value));
             if everywhere && !proven.contains(&scope.value.as_str()) {
                 proven.push(&scope.value);
             }

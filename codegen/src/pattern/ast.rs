@@ -54,4 +54,18 @@ impl Node {
     pub(super) fn literal(c: char) -> Node {
         Node::Char(CharSet::single(c))
     }
+
+    /// Whether the node is more than a finite automaton decides.
+    pub(super) fn needs_backtracking(&self) -> bool {
+        match self {
+            Node::Empty | Node::Char(_) | Node::Start | Node::End | Node::Boundary { .. } => false,
+            Node::Capture(_, inner) | Node::Repeat { node: inner, .. } => {
+                inner.needs_backtracking()
+            }
+            Node::Concat(nodes) | Node::Alternate(nodes) => {
+                nodes.iter().any(Node::needs_backtracking)
+            }
+            Node::Look { .. } | Node::Backreference(_) => true,
+        }
+    }
 }

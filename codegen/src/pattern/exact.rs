@@ -13,19 +13,9 @@ use std::ops::Range;
 use super::PatternError;
 use super::ast::Node;
 
-/// Whether the pattern needs more than a finite automaton.
-pub(super) fn needs_backtracking(node: &Node, whole: &Range<usize>) -> Result<bool, PatternError> {
-    check(node, &mut BTreeSet::new(), whole)?;
-    Ok(is_fancy(node))
-}
-
-fn is_fancy(node: &Node) -> bool {
-    match node {
-        Node::Empty | Node::Char(_) | Node::Start | Node::End | Node::Boundary { .. } => false,
-        Node::Capture(_, inner) | Node::Repeat { node: inner, .. } => is_fancy(inner),
-        Node::Concat(nodes) | Node::Alternate(nodes) => nodes.iter().any(is_fancy),
-        Node::Look { .. } | Node::Backreference(_) => true,
-    }
+/// Refuses what `fancy-regex` would decide differently.
+pub(super) fn check_references(node: &Node, whole: &Range<usize>) -> Result<(), PatternError> {
+    check(node, &mut BTreeSet::new(), whole)
 }
 
 /// What `fancy-regex` can look for backwards.

@@ -10,6 +10,7 @@
 
 mod ast;
 mod class;
+mod conjunction;
 mod escape;
 mod exact;
 mod measure;
@@ -42,10 +43,21 @@ pub enum Engine {
     Sequence(Vec<Piece>),
     /// A search by the `regex` crate with this expression, in its default configuration.
     Linear(String),
+    /// Several searches by the `regex` crate: the string matches if each has its outcome.
+    Conjunction(Vec<Search>),
     /// A search by the `fancy-regex` crate with this expression, to be run under a step limit.
-    /// The pattern needs look-around or back-references. Whether that is allowed is decided by the
-    /// rule `backtracking-pattern`.
+    /// The pattern needs back-references, or look-around elsewhere than at its start. Whether that is
+    /// allowed is decided by the rule `backtracking-pattern`.
     Backtracking(String),
+}
+
+/// One search of a conjunction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Search {
+    /// An expression of the `regex` crate.
+    pub expression: String,
+    /// Whether it must be found, or must not be found.
+    pub matches: bool,
 }
 
 /// Why a text is no pattern that Portcullis can decide.
@@ -80,19 +92,8 @@ impl Pattern {
     pub fn parse(text: &str) -> Result<Pattern, PatternError> {
         let node = parse::parse(text)?;
         let whole = 0..text.len();
-        let fancy = exact::needs_backtracking(&node, &whole)?;
-        let engine = if let Some(pieces) = sequence::recognise(&node) {
-            Engine::Sequence(pieces)
-        } else {
-            translate::check_size(&node, &whole)?;
-            let expression = translate::translate(&node, fancy);
-            if fancy {
-                Engine::Backtracking(expression)
-            } else {
-                translate::check_syntax(&expression, &whole)?;
-                Engine::Linear(expression)
-            }
-        };
+        exact::check_references(&node, &whole)?;
+        let engine = engine(&node, &whole)?;
         let anchored = measure::is_anchored(&node);
         let max_length = if anchored { measure::max_length(&node) } else { None };
         Ok(Pattern { text: text.to_owned(), engine, max_length, anchored })
@@ -118,4 +119,22 @@ impl Pattern {
     pub fn is_anchored(&self) -> bool {
         self.anchored
     }
+}
+
+/// The cheapest engine that decides the pattern exactly.
+fn engine(node: &ast::Node, whole: &Range<usize>) -> Result<Engine, PatternError> {
+    if let Some(pieces) = sequence::recognise(node) {
+        return Ok(Engine::Sequence(pieces));
+    }
+    translate::check_size(node, whole)?;
+    if !node.needs_backtracking() {
+        let expression = translate::translate(node, false);
+        translate::check_syntax(&expression, whole)?;
+        return Ok(Engine::Linear(expression));
+    }
+    if let Some(searches) = conjunction::recognise(node) {
+        searches.iter().try_for_each(|s| translate::check_syntax(&s.expression, whole))?;
+        return Ok(Engine::Conjunction(searches));
+    }
+    Ok(Engine::Backtracking(translate::translate(node, true)))
 }

@@ -103,6 +103,7 @@ pub(super) fn recognise(node: &Node) -> Option<Vec<Piece>> {
 
 /// Without `$` anything may follow, so the last repetition need not go beyond its minimum.
 fn open_end(pieces: &mut Vec<Piece>) {
+    while pieces.pop_if(|last| last.min == 0).is_some() {}
     if let Some(last) = pieces.last_mut() {
         last.max = Some(last.min);
     }

@@ -3,6 +3,7 @@
 //! **Invariant:** what YAML and JSON can both say, and nothing more: no anchors, tags or comments.
 //! The same document in either language gives equal trees, spans aside.
 
+use crate::escape::write_json_string;
 use crate::span::{Span, Spanned};
 
 /// A value and where it was written.
@@ -173,21 +174,4 @@ fn write_json(value: &Value, out: &mut String) {
             out.push('}');
         }
     }
-}
-
-fn write_json_string(text: &str, out: &mut String) {
-    out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            c if c < ' ' => {
-                use std::fmt::Write as _;
-                // Writing to a String does not fail.
-                let _ = write!(out, "\\u{:04x}", u32::from(c));
-            }
-            c => out.push(c),
-        }
-    }
-    out.push('"');
 }

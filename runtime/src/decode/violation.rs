@@ -118,6 +118,12 @@ rules! {
     OneOf = "oneOf",
     /// None of the branches accepts the value.
     AnyOf = "anyOf",
+    /// A query parameter that the document does not name.
+    UnknownParameter = "unknown_parameter",
+    /// A parameter twice that may come once.
+    Repeated = "repeated",
+    /// A percent-encoding or bytes that are not UTF-8.
+    Encoding = "encoding",
     /// Telling the branches of nested unions apart would take too much work.
     TooComplex = "complexity",
 }

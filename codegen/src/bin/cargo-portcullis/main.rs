@@ -1,3 +1,54 @@
-//! The command `cargo portcullis`.
+//! The command `cargo portcullis`: argument parsing and printing only.
+//!
+//! **Invariant:** exit status 0: nothing denied; 1: findings that deny; 2: unreadable input or wrong
+//! use. Results go to stdout, findings and progress to stderr.
 
-fn main() {}
+mod args;
+mod check;
+mod explain;
+mod generate;
+mod levels;
+mod new;
+mod output;
+mod pipeline;
+mod status;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::args::{Arguments, Command};
+use crate::status::{Failure, Status};
+
+fn main() -> ExitCode {
+    let words = args::without_cargos_word(std::env::args_os());
+    let arguments = match Arguments::try_parse_from(words) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are results, everything else is wrong use; clap knows which.
+            let _ = error.print();
+            return if error.use_stderr() { Status::Failed } else { Status::Fine }.into();
+        }
+    };
+    match run(&arguments) {
+        Ok(status) => status.into(),
+        Err(failure) => {
+            output::progress(&failure.to_string());
+            Status::Failed.into()
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> Result<Status, Failure> {
+    let common = &arguments.common;
+    let rules: Vec<&str> = pipeline::rules().iter().map(|rule| rule.name).collect();
+    let options = levels::options(common, &rules)?;
+    match &arguments.command {
+        Command::Check { documents, format } => Ok(check::run(documents, *format, &options)),
+        Command::Generate { document, output, check } => {
+            generate::run(document, output.as_deref(), *check, &options)
+        }
+        Command::New { document, directory } => new::run(document, directory, common, &options),
+        Command::Explain { rule } => explain::run(rule.as_deref()),
+    }
+}

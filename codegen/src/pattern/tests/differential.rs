@@ -73,6 +73,7 @@ const PATTERNS: &[&str] = &[
     r"(?<=a)b|a(?<=a{1,2})b",
     r"(?<![a-z]+)[x-z]",
     r"^(?:(?!ab).)*$",
+    r"^(?=[a-z]|\d+$)(?!b|.*00)[a-z0-9]{1,5}",
     r"^((?:a|b)+)-\1$",
     r"^\u{1F4B6}?[\u{1F600}-\u{1F64F}]*$",
     r"^true$|^false$",
@@ -223,6 +224,13 @@ fn decider(pattern: &str) -> Box<dyn Fn(&str) -> bool> {
         Engine::Linear(expression) => {
             let regex = regex::Regex::new(&expression).unwrap();
             Box::new(move |text| regex.is_match(text))
+        }
+        Engine::Conjunction(searches) => {
+            let searches: Vec<_> = searches
+                .iter()
+                .map(|search| (regex::Regex::new(&search.expression).unwrap(), search.matches))
+                .collect();
+            Box::new(move |text| searches.iter().all(|(regex, yes)| regex.is_match(text) == *yes))
         }
         Engine::Backtracking(expression) => {
             let regex = fancy_regex::Regex::new(&expression)

@@ -9,6 +9,9 @@ fn matches(pattern: &str, text: &str) -> bool {
     match Pattern::parse(pattern).unwrap().engine() {
         Engine::Sequence(pieces) => sequence_matches(pieces, text),
         Engine::Linear(expression) => regex::Regex::new(expression).unwrap().is_match(text),
+        Engine::Conjunction(searches) => searches.iter().all(|search| {
+            regex::Regex::new(&search.expression).unwrap().is_match(text) == search.matches
+        }),
         Engine::Backtracking(expression) => {
             fancy_regex::Regex::new(expression).unwrap().is_match(text).unwrap()
         }
@@ -19,6 +22,7 @@ fn kind(pattern: &str) -> &'static str {
     match Pattern::parse(pattern).unwrap().engine() {
         Engine::Sequence(_) => "sequence",
         Engine::Linear(_) => "linear",
+        Engine::Conjunction(_) => "conjunction",
         Engine::Backtracking(_) => "backtracking",
     }
 }
@@ -45,7 +49,12 @@ fn engines_are_the_cheapest_that_do() {
         ("a", "linear"),
         ("^é+$", "linear"),
         (r"^\S+$", "linear"),
-        ("^(?!a)b$", "backtracking"),
+        ("^a*b?", "sequence"),
+        ("^(?!a)b$", "conjunction"),
+        ("^(?=a|b$)(?!ab)[ab]+", "conjunction"),
+        ("^(?!(?=a)b)c$", "backtracking"),
+        ("(?!a)b$", "backtracking"),
+        ("^a(?!b)", "backtracking"),
         (r"^(a)\1$", "backtracking"),
     ] {
         assert_eq!(kind(pattern), expected, "{pattern}");
@@ -149,6 +158,17 @@ fn refuses_what_it_cannot_decide_exactly() {
 fn limits_hold() {
     let deep = |levels: usize| format!("{}a{}", "(".repeat(levels), ")".repeat(levels));
     assert!(Pattern::parse(&deep(25)).is_ok());
+    for (open, close) in [("(", ")"), ("(?:", "|b)*"), ("(?=", ")"), ("(x|", "){1,2}")] {
+        for end in ["", r"(?=a)b", r"(b)\1"] {
+            let text = format!("{}a{}{end}", open.repeat(25), close.repeat(25));
+            // Some are too large and are refused; what is accepted compiles.
+            match Pattern::parse(&text).as_ref().map(Pattern::engine) {
+                Ok(Engine::Linear(e)) => drop(regex::Regex::new(e).unwrap()),
+                Ok(Engine::Backtracking(e)) => drop(fancy_regex::Regex::new(e).unwrap()),
+                Ok(Engine::Sequence(_) | Engine::Conjunction(_)) | Err(_) => {}
+            }
+        }
+    }
     assert!(Pattern::parse(&deep(26)).is_err());
     assert!(Pattern::parse(&deep(8000)).is_err());
     assert!(Pattern::parse(&"a".repeat(16 * 1024)).is_ok());

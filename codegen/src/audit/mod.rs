@@ -1,0 +1,97 @@
+//! The audit: rules over the whole interface, and the evidence that they ran.
+//!
+//! A rule is one file `rules/<name>.rs` and one page `rules/<name>.md` with the same name. The page
+//! is what `cargo portcullis explain <name>` prints, and it is a test:
+//!
+//! * Its sections are *What it does*, *Why is this bad*, *Example*, *Use instead*, *References*.
+//! * *Example* and *Use instead* hold one fenced `yaml` block each: a whole document.
+//! * A line on which the rule finds something ends in the comment `# <- finding`. That is the line
+//!   where the finding's primary span starts. *Example* has such lines, *Use instead* has none.
+//! * At profile strict, the findings whose code is the page's name stand on exactly these lines.
+//!   Findings of other rules do not count, but nothing before the audit may refuse the document.
+//!
+//! What earlier phases refuse in any profile has a page as well, in `pages/`, under its code.
+//!
+//! **Invariant:** [`audit`] is the only maker of [`Audited`], and it runs every rule. Rules know
+//! nothing but [`crate::ir`].
+
+mod rules;
+mod walk;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+use crate::diag::{Denied, Diagnostic, Diagnostics, Lint};
+use crate::ir::Api;
+
+/// A check of the whole interface.
+pub trait Rule: Sync {
+    /// Its name and its level in each profile.
+    fn lint(&self) -> &'static Lint;
+
+    /// Its page in Markdown.
+    fn page(&self) -> &'static str;
+
+    /// Looks for what it is about.
+    fn check(&self, api: &Api, findings: &mut Findings<'_>);
+}
+
+/// Where a rule puts what it finds.
+#[derive(Debug)]
+pub struct Findings<'a> {
+    diagnostics: &'a mut Diagnostics,
+    lint: &'static Lint,
+}
+
+impl Findings<'_> {
+    /// Reports a finding at the level of the rule. The code becomes the rule's name.
+    pub fn add(&mut self, finding: Diagnostic) {
+        self.diagnostics.lint(self.lint, finding);
+    }
+}
+
+/// An interface that was audited and may be generated.
+#[derive(Clone, Debug)]
+pub struct Audited {
+    api: Api,
+}
+
+impl Audited {
+    /// The interface.
+    pub fn api(&self) -> &Api {
+        &self.api
+    }
+}
+
+/// Runs every rule.
+///
+/// # Errors
+/// When a rule found something that the levels deny, or an earlier phase reported an error.
+pub fn audit(api: Api, diagnostics: &mut Diagnostics) -> Result<Audited, Denied> {
+    for rule in rules() {
+        rule.check(&api, &mut Findings { diagnostics, lint: rule.lint() });
+    }
+    diagnostics.propagate()?;
+    Ok(Audited { api })
+}
+
+/// Every rule, sorted by name.
+pub fn rules() -> &'static [&'static dyn Rule] {
+    rules::ALL
+}
+
+/// Pages of errors that earlier phases report, by their code.
+pub fn diagnostic_pages() -> &'static [(&'static str, &'static str)] {
+    &[
+        ("undeclared-scheme", include_str!("pages/undeclared-scheme.md")),
+        ("undeclared-scope", include_str!("pages/undeclared-scope.md")),
+    ]
+}
+
+/// The page of a rule or of an error.
+pub fn page(name: &str) -> Option<&'static str> {
+    let rule = rules().iter().find(|rule| rule.lint().name == name).map(|rule| rule.page());
+    let other = || diagnostic_pages().iter().find(|(code, _)| *code == name).map(|(_, page)| *page);
+    rule.or_else(other)
+}

@@ -1,0 +1,82 @@
+//! Servers without TLS.
+//!
+//! **Invariant:** every `http:` URL is found unless its host is this very machine.
+
+use crate::audit::{Findings, Rule};
+use crate::diag::{Diagnostic, Level, Lint};
+use crate::ir::Api;
+
+const LINT: Lint = Lint { name: "http-server", levels: [Level::Warn, Level::Deny, Level::Deny] };
+
+/// See the page.
+pub(super) struct HttpServer;
+
+impl Rule for HttpServer {
+    fn lint(&self) -> &'static Lint {
+        &LINT
+    }
+
+    fn page(&self) -> &'static str {
+        include_str!("http-server.md")
+    }
+
+    fn check(&self, api: &Api, findings: &mut Findings<'_>) {
+        for server in &api.servers {
+            if !is_cleartext(&server.value) {
+                continue;
+            }
+            let message = format!("server `{}` is called without encryption", server.value);
+            findings.add(
+                Diagnostic::error(LINT.name, server.span, message)
+                    .label("not TLS")
+                    .help("write `https://`, or a URL relative to where the document is served"),
+            );
+        }
+    }
+}
+
+/// Whether credentials sent to the server cross a network in clear text.
+fn is_cleartext(url: &str) -> bool {
+    let Some((scheme, rest)) = url.trim().split_once("://") else { return false };
+    scheme.eq_ignore_ascii_case("http") && !is_loopback(rest)
+}
+
+/// Whether what stands behind `http://` names the machine itself (RFC 6761 §6.3, RFC 6890).
+fn is_loopback(rest: &str) -> bool {
+    let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
+    // `localhost@elsewhere` is elsewhere.
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    if host == "[::1]" || host.starts_with("[::1]:") {
+        return true;
+    }
+    let host = host.split(':').next().unwrap_or_default().to_ascii_lowercase();
+    let is_loopback_v4 =
+        host.parse::<std::net::Ipv4Addr>().is_ok_and(|address| address.is_loopback());
+    host == "localhost" || host.ends_with(".localhost") || is_loopback_v4
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_cleartext;
+
+    #[test]
+    fn only_this_machine_may_be_called_in_clear_text() {
+        for (url, expected) in [
+            ("http://api.example.com", true),
+            ("HTTP://api.example.com/v1", true),
+            ("http://localhost@api.example.com", true),
+            ("http://localhost.example.com", true),
+            ("http://127.0.0.1.example.com", true),
+            ("http://{host}/v1", true),
+            ("http://localhost:8080/v1", false),
+            ("http://api.localhost", false),
+            ("http://127.0.0.1", false),
+            ("http://[::1]:8080", false),
+            ("https://api.example.com", false),
+            ("/v1", false),
+            ("//api.example.com", false),
+        ] {
+            assert_eq!(is_cleartext(url), expected, "{url}");
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! Members and parameters that hold secrets or personal numbers and are not marked.
+//!
+//! **Invariant:** a name counts by its last words, and a mark anywhere on the value's type, its
+//! items or its non-null part is a mark.
+
+use crate::audit::walk::walk_types;
+use crate::audit::words::words;
+use crate::audit::{Findings, Rule};
+use crate::diag::{Diagnostic, Level, Lint};
+use crate::ir::{Api, Format, Kind, Type, TypeId};
+use crate::span::Spanned;
+
+const LINT: Lint =
+    Lint { name: "unmarked-sensitive", levels: [Level::Warn, Level::Warn, Level::Deny] };
+
+/// See the page.
+pub(super) struct UnmarkedSensitive;
+
+impl Rule for UnmarkedSensitive {
+    fn lint(&self) -> &'static Lint {
+        &LINT
+    }
+
+    fn page(&self) -> &'static str {
+        include_str!("unmarked-sensitive.md")
+    }
+
+    fn check(&self, api: &Api, findings: &mut Findings<'_>) {
+        for parameter in api.operations.iter().flat_map(|operation| &operation.parameters) {
+            look(api, "parameter", &parameter.name, parameter.ty, findings);
+        }
+        walk_types(api, &mut |visit| {
+            let Kind::Object(object) = &visit.ty.kind else { return };
+            if visit.ty.sensitive.is_some() {
+                return;
+            }
+            for property in &object.properties {
+                look(api, "member", &property.name, property.ty, findings);
+            }
+        });
+    }
+}
+
+fn look(api: &Api, what: &str, name: &Spanned<String>, ty: TypeId, findings: &mut Findings<'_>) {
+    let Some(leaf) = unmarked_leaf(api, ty) else { return };
+    let Some(mask) = by_name(&name.value).or_else(|| by_format(leaf)) else { return };
+    let message = format!("{what} `{}` looks sensitive and is not marked", name.value);
+    findings.add(
+        Diagnostic::error(LINT.name, name.span, message)
+            .label("logs and debug output would show it")
+            .help(format!("write on its schema: `x-portcullis: {{ sensitive: {mask} }}`")),
+    );
+}
+
+/// The type of the values, where they can hold a secret and neither they nor what is around them
+/// are marked.
+fn unmarked_leaf(api: &Api, mut id: TypeId) -> Option<&Type> {
+    // Arrays of arrays of themselves are no leaf; sixteen levels are more than any document has.
+    for _ in 0..16 {
+        let ty = api.types.get(id);
+        if ty.sensitive.is_some() {
+            return None;
+        }
+        match &ty.kind {
+            Kind::Nullable(inner) => id = *inner,
+            Kind::Array(array) => id = array.items,
+            Kind::Map(map) => id = map.values,
+            Kind::Text(_) | Kind::Integer(_) | Kind::Number(_) => return Some(ty),
+            Kind::Any
+            | Kind::Boolean
+            | Kind::Enumeration(_)
+            | Kind::Object(_)
+            | Kind::Union(_)
+            | Kind::Binary => return None,
+        }
+    }
+    None
+}
+
+/// Last words of names, and the mask for each.
+const ENDINGS: &[(&[&str], &str)] = &[
+    (&["api", "key"], "full"),
+    (&["apikey"], "full"),
+    (&["card", "number"], "pan"),
+    (&["credential"], "full"),
+    (&["credentials"], "full"),
+    (&["csc"], "full"),
+    (&["cvc"], "full"),
+    (&["cvc2"], "full"),
+    (&["cvv"], "full"),
+    (&["cvv2"], "full"),
+    (&["iban"], "full"),
+    (&["jwt"], "full"),
+    (&["otp"], "full"),
+    (&["pan"], "pan"),
+    (&["passcode"], "full"),
+    (&["passphrase"], "full"),
+    (&["passwd"], "full"),
+    (&["password"], "full"),
+    (&["passwords"], "full"),
+    (&["pin"], "full"),
+    (&["pin", "code"], "full"),
+    (&["primary", "account", "number"], "pan"),
+    (&["private", "key"], "full"),
+    (&["pwd"], "full"),
+    (&["secret"], "full"),
+    (&["secret", "key"], "full"),
+    (&["secrets"], "full"),
+    (&["security", "code"], "full"),
+    (&["social", "security", "number"], "full"),
+    (&["ssn"], "full"),
+    (&["token"], "full"),
+    (&["tokens"], "full"),
+    (&["track", "data"], "full"),
+];
+
+/// Words before `token` that make it a place in a list and no credential.
+const POSITIONS: &[&str] = &[
+    "continuation",
+    "cursor",
+    "next",
+    "page",
+    "pagination",
+    "paging",
+    "previous",
+    "start",
+    "sync",
+];
+
+fn by_name(name: &str) -> Option<&'static str> {
+    let words = words(name);
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let (_, mask) = ENDINGS.iter().find(|(ending, _)| words.ends_with(ending))?;
+    let is_position = words.last().is_some_and(|word| word.starts_with("token"))
+        && words.iter().any(|word| POSITIONS.contains(word));
+    (!is_position).then_some(*mask)
+}
+
+fn by_format(ty: &Type) -> Option<&'static str> {
+    let Kind::Text(text) = &ty.kind else { return None };
+    match &text.format.as_ref()?.value {
+        Format::Unknown(name) => by_name(name),
+        Format::Password => Some("full"),
+        Format::DateTime
+        | Format::Date
+        | Format::Time
+        | Format::Duration
+        | Format::Uuid
+        | Format::Uri
+        | Format::UriReference
+        | Format::Email
+        | Format::Hostname
+        | Format::Ipv4
+        | Format::Ipv6
+        | Format::Byte
+        | Format::JsonPointer
+        | Format::Regex => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::by_name;
+
+    #[test]
+    fn names_count_by_their_last_words() {
+        for name in ["pan", "cardNumber", "client_secret", "X-Api-Key", "accessToken", "debtorIBAN"]
+        {
+            assert!(by_name(name).is_some(), "{name}");
+        }
+        for name in
+            ["company", "spin", "nextPageToken", "tokenType", "secretary", "number", "pinned"]
+        {
+            assert_eq!(by_name(name), None, "{name}");
+        }
+    }
+}

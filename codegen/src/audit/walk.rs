@@ -1,0 +1,156 @@
+//! Visits the types that operations reach.
+//!
+//! **Invariant:** every type is visited once for each direction in which it is reachable, however
+//! types refer to each other, without recursion.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use crate::ir::{
+    Additional, Api, Kind, Operation, Response, ResponseContent, Status, Type, TypeId,
+};
+
+/// Which way values of a type go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Direction {
+    /// From the client, in a parameter or a body.
+    Request,
+    /// To the client, when a call succeeds.
+    Response,
+    /// To the client, when a call fails.
+    Error,
+}
+
+/// A type and the first place where it was met.
+pub(super) struct Visit<'a> {
+    pub(super) direction: Direction,
+    pub(super) place: Place<'a>,
+    pub(super) id: TypeId,
+    pub(super) ty: &'a Type,
+}
+
+/// A place in an interface.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'a> {
+    operation: &'a Operation,
+    part: Part<'a>,
+}
+
+#[derive(Clone, Copy)]
+enum Part<'a> {
+    Body,
+    Parameter(&'a str),
+    Header(&'a str),
+    Property(&'a str),
+    Items,
+    Values,
+}
+
+impl fmt::Display for Place<'_> {
+    /// In the middle of a sentence: "property `iban`, in operation `createPayment`".
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.part {
+            Part::Body => write!(f, "the body")?,
+            Part::Parameter(name) => write!(f, "parameter `{name}`")?,
+            Part::Header(name) => write!(f, "header `{name}`")?,
+            Part::Property(name) => write!(f, "property `{name}`")?,
+            Part::Items => write!(f, "an item of an array")?,
+            Part::Values => write!(f, "a value of a map")?,
+        }
+        write!(f, ", in operation `{}`", self.operation.id.value)
+    }
+}
+
+/// Visits every type that an operation reaches, in every direction in which it is reached.
+pub(super) fn walk<'a>(api: &'a Api, visit: &mut dyn FnMut(&Visit<'a>)) {
+    let mut walker = Walker { api, seen: BTreeSet::new(), visit };
+    for operation in &api.operations {
+        walker.operation(operation);
+    }
+}
+
+/// Visits every type that an operation reaches, once.
+pub(super) fn walk_types<'a>(api: &'a Api, visit: &mut dyn FnMut(&Visit<'a>)) {
+    let mut seen = BTreeSet::new();
+    walk(api, &mut |found| {
+        if seen.insert(found.id) {
+            visit(found);
+        }
+    });
+}
+
+/// Whether a response says that the call failed. `default` is the customary place of errors.
+pub(super) fn is_error(response: &Response) -> bool {
+    match response.status.value {
+        Status::Code(code) => code >= 400,
+        Status::Range(digit) => digit >= 4,
+        Status::Default => true,
+    }
+}
+
+struct Walker<'a, 'v> {
+    api: &'a Api,
+    seen: BTreeSet<(Direction, TypeId)>,
+    visit: &'v mut dyn FnMut(&Visit<'a>),
+}
+
+impl<'a> Walker<'a, '_> {
+    fn operation(&mut self, operation: &'a Operation) {
+        let at = |part| Place { operation, part };
+        for parameter in &operation.parameters {
+            self.from(Direction::Request, parameter.ty, at(Part::Parameter(&parameter.name.value)));
+        }
+        if let Some(body) = &operation.body {
+            self.from(Direction::Request, body.media.ty, at(Part::Body));
+        }
+        for response in &operation.responses {
+            let direction = if is_error(response) { Direction::Error } else { Direction::Response };
+            match &response.content {
+                ResponseContent::Media(media) => self.from(direction, media.ty, at(Part::Body)),
+                ResponseContent::Empty | ResponseContent::Error => {}
+            }
+            for header in &response.headers {
+                self.from(direction, header.ty, at(Part::Header(&header.name.value)));
+            }
+        }
+    }
+
+    fn from(&mut self, direction: Direction, root: TypeId, place: Place<'a>) {
+        let mut open = vec![(root, place)];
+        while let Some((id, place)) = open.pop() {
+            if !self.seen.insert((direction, id)) {
+                continue;
+            }
+            let ty = self.api.types.get(id);
+            (self.visit)(&Visit { direction, place, id, ty });
+            parts(ty, place, &mut open);
+        }
+    }
+}
+
+/// The types that a type is made of.
+fn parts<'a>(ty: &'a Type, place: Place<'a>, open: &mut Vec<(TypeId, Place<'a>)>) {
+    let at = |part| Place { operation: place.operation, part };
+    match &ty.kind {
+        Kind::Any
+        | Kind::Boolean
+        | Kind::Integer(_)
+        | Kind::Number(_)
+        | Kind::Text(_)
+        | Kind::Enumeration(_)
+        | Kind::Binary => {}
+        Kind::Array(array) => open.push((array.items, at(Part::Items))),
+        Kind::Map(map) => open.push((map.values, at(Part::Values))),
+        Kind::Object(object) => {
+            for property in &object.properties {
+                open.push((property.ty, at(Part::Property(&property.name.value))));
+            }
+            match object.additional {
+                Additional::Typed(values) => open.push((values, at(Part::Values))),
+                Additional::Closed | Additional::Open => {}
+            }
+        }
+        Kind::Union(union) => open.extend(union.variants.iter().map(|v| (v.ty, place))),
+        Kind::Nullable(inner) => open.push((*inner, place)),
+    }
+}

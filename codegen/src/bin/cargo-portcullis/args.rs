@@ -1,0 +1,161 @@
+//! The command line's grammar.
+//!
+//! **Invariant:** only what was written: defaults that need the document are not filled in here.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use portcullis_codegen::diag::Profile;
+
+/// What is written after `cargo portcullis`.
+#[derive(Debug, Parser)]
+#[command(name = "cargo-portcullis", bin_name = "cargo portcullis", version)]
+#[command(
+    about = "Typed axum servers from annotated OpenAPI documents, with their security built in"
+)]
+#[command(
+    after_help = "Exit status: 0 nothing denied, 1 findings that deny, 2 unreadable input or wrong use."
+)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Reads documents and prints what is wrong with them
+    Check {
+        /// The documents, YAML or JSON
+        #[arg(required = true, value_name = "DOC")]
+        documents: Vec<PathBuf>,
+        /// Findings for people (on stderr) or for programs (on stdout)
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+    /// Writes the generated module
+    Generate {
+        /// The document, YAML or JSON
+        #[arg(value_name = "DOC")]
+        document: PathBuf,
+        /// Where to write; without it, to stdout
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+        /// Write nothing; fail when the file is not what would be written
+        #[arg(long, requires = "output")]
+        check: bool,
+    },
+    /// Writes a crate that compiles and runs, with one handler stub an operation
+    New {
+        /// The document, YAML or JSON
+        #[arg(value_name = "DOC")]
+        document: PathBuf,
+        /// The crate's directory, which must be empty or not exist
+        #[arg(value_name = "DIR")]
+        directory: PathBuf,
+    },
+    /// Prints a rule's page; without a rule, the names of all rules
+    Explain {
+        /// The rule, as it stands in brackets in a finding
+        #[arg(value_name = "RULE")]
+        rule: Option<String>,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    Text,
+    Json,
+}
+
+/// What every command takes.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct Common {
+    /// The levels to start from, in place of the document's own choice
+    #[arg(long, global = true, value_name = "lenient|standard|strict", value_parser = profile)]
+    pub(crate) profile: Option<Profile>,
+    /// Say nothing about findings of this rule
+    #[arg(long, global = true, value_name = "RULE")]
+    pub(crate) allow: Vec<String>,
+    /// Print findings of this rule and go on
+    #[arg(long, global = true, value_name = "RULE")]
+    pub(crate) warn: Vec<String>,
+    /// Stop at findings of this rule
+    #[arg(long, global = true, value_name = "RULE")]
+    pub(crate) deny: Vec<String>,
+    /// An Overlay with annotations for a document that is not yours
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) overlay: Option<PathBuf>,
+}
+
+fn profile(name: &str) -> Result<Profile, String> {
+    Profile::from_name(name).ok_or_else(|| {
+        let names = Profile::ALL.map(Profile::name);
+        format!("the profiles are {}", names.join(", "))
+    })
+}
+
+/// The words of the command line without the `portcullis` that cargo puts first when it is called
+/// as `cargo portcullis`.
+pub(crate) fn without_cargos_word<T: PartialEq<str>>(
+    words: impl IntoIterator<Item = T>,
+) -> impl Iterator<Item = T> {
+    words
+        .into_iter()
+        .enumerate()
+        .filter(|(index, word)| *index != 1 || *word != *"portcullis")
+        .map(|(_, word)| word)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use clap::CommandFactory as _;
+
+    fn parse(line: &str) -> Result<Arguments, clap::Error> {
+        Arguments::try_parse_from(without_cargos_word(line.split(' ').map(str::to_owned)))
+    }
+
+    #[test]
+    fn the_grammar_is_sound() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn cargo_may_call_it_and_so_may_people() {
+        for line in ["cargo-portcullis check a.yaml", "cargo-portcullis portcullis check a.yaml"] {
+            assert!(matches!(parse(line).unwrap().command, Command::Check { .. }), "{line}");
+        }
+        // Only cargo's own word is passed over.
+        assert!(parse("cargo-portcullis portcullis portcullis check a.yaml").is_err());
+    }
+
+    #[test]
+    fn the_common_options_stand_anywhere() {
+        for line in [
+            "x --profile strict --deny a --deny b check a.yaml",
+            "x check --profile strict --deny a a.yaml --deny b",
+        ] {
+            let common = parse(line).unwrap().common;
+            assert_eq!(common.profile, Some(Profile::Strict), "{line}");
+            assert_eq!(common.deny, ["a", "b"], "{line}");
+        }
+    }
+
+    #[test]
+    fn wrong_use_is_an_error() {
+        for line in [
+            "x",
+            "x check",
+            "x check a.yaml --format xml",
+            "x generate a.yaml --check",
+            "x check a.yaml --profile loose",
+            "x new a.yaml",
+            "x chek a.yaml",
+        ] {
+            assert_eq!(parse(line).unwrap_err().exit_code(), 2, "{line}");
+        }
+    }
+}

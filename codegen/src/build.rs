@@ -1,0 +1,102 @@
+//! Generation from a build script.
+//!
+//! ```no_run
+//! // build.rs
+//! fn main() {
+//!     portcullis_codegen::build::Builder::new("openapi.yaml").generate();
+//! }
+//! ```
+//!
+//! ```ignore
+//! // src/main.rs
+//! mod api {
+//!     include!(concat!(env!("OUT_DIR"), "/api.rs"));
+//! }
+//! ```
+
+use std::path::{Path, PathBuf};
+
+use crate::diag::{Level, Profile};
+use crate::source::FileSystem;
+use crate::{Options, check, generate};
+
+/// What a build script generates, and from what.
+#[derive(Clone, Debug)]
+#[must_use = "nothing is generated before `generate`"]
+pub struct Builder {
+    document: PathBuf,
+    output: Option<PathBuf>,
+    options: Options,
+}
+
+impl Builder {
+    /// Generates from this document; the path is relative to the package.
+    pub fn new(document: impl Into<PathBuf>) -> Self {
+        Builder { document: document.into(), output: None, options: Options::default() }
+    }
+
+    /// Writes to this file, and not to `api.rs` in `OUT_DIR`.
+    pub fn output(mut self, output: impl Into<PathBuf>) -> Self {
+        self.output = Some(output.into());
+        self
+    }
+
+    /// Uses a profile, and not the document's own.
+    pub fn profile(mut self, profile: Profile) -> Self {
+        self.options.profile = Some(profile);
+        self
+    }
+
+    /// Sets the level of one kind of finding.
+    pub fn level(mut self, lint: impl Into<String>, level: Level) -> Self {
+        self.options.levels.set(lint, level);
+        self
+    }
+
+    /// Generates, and says what was found; what the levels deny ends the build.
+    ///
+    /// Exits the process with status 1 after printing, as a compiler does: a build script has no
+    /// better way to fail without a backtrace in front of the findings.
+    pub fn generate(self) {
+        match self.try_generate() {
+            Ok(output) => {
+                for line in output.lines() {
+                    emit_line(&format!("cargo::warning={line}"));
+                }
+            }
+            Err(message) => {
+                fail(&message);
+            }
+        }
+    }
+
+    /// Generates; gives back the warnings, or the reason why nothing was generated.
+    pub fn try_generate(self) -> Result<String, String> {
+        emit_line(&format!("cargo::rerun-if-changed={}", self.document.display()));
+        let checked = check(&self.document, &FileSystem, &self.options);
+        let report = checked.report().text();
+        let Some(audited) = &checked.api else { return Err(report) };
+        let output = match self.output {
+            Some(output) => output,
+            None => {
+                let directory = std::env::var_os("OUT_DIR")
+                    .ok_or_else(|| "OUT_DIR is not set: not a build script".to_owned())?;
+                Path::new(&directory).join("api.rs")
+            }
+        };
+        std::fs::write(&output, generate(audited, &checked.sources))
+            .map_err(|error| format!("`{}` cannot be written: {error}", output.display()))?;
+        Ok(report)
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "how a build script speaks to cargo")]
+fn emit_line(line: &str) {
+    println!("{line}");
+}
+
+#[expect(clippy::print_stderr, reason = "cargo shows what a failed build script printed")]
+fn fail(message: &str) -> ! {
+    eprintln!("{message}");
+    std::process::exit(1)
+}

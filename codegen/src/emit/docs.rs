@@ -1,0 +1,83 @@
+//! Documentation attributes of generated items.
+//!
+//! **Invariant:** the document's prose reaches Rust as doc attributes of one line each, in which
+//! nothing can be taken for code by rustdoc's tests.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// The longest text that stands on a line.
+const WIDTH: usize = 90;
+
+/// One line of documentation.
+pub(super) fn line(text: Option<&str>) -> TokenStream {
+    let Some(text) = text.map(first_sentence).filter(|text| !text.is_empty()) else {
+        return TokenStream::new();
+    };
+    let text = format!(" {text}");
+    quote!(#[doc = #text])
+}
+
+/// One line of documentation with the place in the document at its end.
+pub(super) fn line_with_place(text: &str, place: &str) -> TokenStream {
+    let text = first_sentence(text);
+    let text = format!(" {text:<55} {place}");
+    quote!(#[doc = #text])
+}
+
+/// The first sentence, on one line, with the characters escaped that Markdown or rustdoc would
+/// take for markup, links or code.
+fn first_sentence(text: &str) -> String {
+    let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let end = flat.find(". ").map_or(flat.len(), |at| at + 1);
+    let mut sentence: String = flat[..end].to_owned();
+    if sentence.chars().count() > WIDTH {
+        sentence = sentence.chars().take(WIDTH - 1).collect();
+        if let Some(at) = sentence.rfind(' ') {
+            sentence.truncate(at);
+        }
+        sentence.push('…');
+    }
+    escape(&sentence)
+}
+
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '[' | ']' | '<' | '>' | '`' | '*' | '_' | '\\' | '|' | '#' | '~') {
+            out.push('\\');
+            out.push(c);
+        } else if c.is_control() {
+            out.push(' ');
+        } else if c == ':' && out.ends_with("http") || c == ':' && out.ends_with("https") {
+            // A bare URL draws a rustdoc warning; a zero-width joiner would hide it from search.
+            out.push_str("\\:");
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_first_sentence_stays() {
+        assert_eq!(first_sentence("A payment.  It is\nmade."), "A payment.");
+        assert_eq!(first_sentence("version 1.2 of it"), "version 1.2 of it");
+    }
+
+    #[test]
+    fn markup_is_escaped() {
+        assert_eq!(first_sentence("<b>`x`</b> [y]"), "\\<b\\>\\`x\\`\\</b\\> \\[y\\]");
+    }
+
+    #[test]
+    fn long_text_is_cut_at_a_word() {
+        let text = "word ".repeat(40);
+        assert!(first_sentence(&text).chars().count() <= WIDTH);
+        assert!(first_sentence(&text).ends_with("word…"));
+    }
+}

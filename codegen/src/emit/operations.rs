@@ -1,0 +1,187 @@
+//! The module `operations`: one marker type an operation, with its policy as constant data.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
+
+use super::docs;
+use super::security::SecurityNames;
+use crate::ir::{
+    Access, Alternative, Api, ApiKeyIn, Audit, Method, Operation, Rate, RatePer, SchemeKind, Status,
+};
+
+/// The identifiers of an operation.
+#[derive(Debug)]
+pub(super) struct OperationNames {
+    /// `CreatePayment`
+    pub(super) marker: Ident,
+    /// `create_payment`
+    pub(super) module: Ident,
+}
+
+/// All markers.
+pub(super) fn module(
+    api: &Api,
+    names: &[OperationNames],
+    security: &SecurityNames,
+    place: &dyn Fn(&Operation) -> String,
+) -> TokenStream {
+    let markers = api.operations.iter().zip(names).map(|(operation, names)| {
+        let summary = operation.summary.as_deref().unwrap_or(&operation.id);
+        let docs = docs::line_with_place(summary, &place(operation));
+        let marker = marker(api, operation, names, security);
+        quote!(#docs #marker)
+    });
+    quote! {
+        /// The operations: marker types for handlers and evidence.
+        pub mod operations {
+            #[allow(clippy::wildcard_imports, reason = "the module is part of its parent")]
+            use super::*;
+            #(#markers)*
+        }
+    }
+}
+
+fn marker(
+    api: &Api,
+    operation: &Operation,
+    names: &OperationNames,
+    security: &SecurityNames,
+) -> TokenStream {
+    let OperationNames { marker, module } = names;
+    let policy = policy(api, operation);
+    let evidence = match &operation.access {
+        Access::Public { .. } => quote!(Public<Self>),
+        Access::AnyOf(_) => quote!(Authorized<Self>),
+    };
+    let proofs = operation.access.proven_scopes().into_iter().filter_map(|scope| {
+        let scope = security.scope(scope)?;
+        Some(quote!(impl Requires<scopes::#scope> for #marker {}))
+    });
+    quote! {
+        #[derive(Debug)]
+        pub struct #marker;
+        impl Operation for #marker {
+            const POLICY: Policy = #policy;
+            type Request = #module::Request;
+            type Response = #module::Response;
+            type Error = #module::Error;
+            type Evidence = #evidence;
+        }
+        #(#proofs)*
+    }
+}
+
+fn policy(api: &Api, operation: &Operation) -> TokenStream {
+    let id = &operation.id.value;
+    let method = method(operation.method);
+    let path = &operation.path.text.value;
+    let access = access(api, &operation.access);
+    let rates = operation.policy.rates.iter().map(rate);
+    let body_limit = bytes(operation.policy.body_limit);
+    let audit = match operation.policy.audit {
+        Audit::Always => quote!(Audit::Always),
+        Audit::Denied => quote!(Audit::Denied),
+        Audit::Off => quote!(Audit::Off),
+    };
+    let declares_422 = operation.responses.iter().any(|r| r.status.value == Status::Code(422));
+    let invalid = if declares_422 {
+        quote!(StatusCode::UNPROCESSABLE_ENTITY)
+    } else {
+        quote!(StatusCode::BAD_REQUEST)
+    };
+    quote! {
+        Policy {
+            id: #id,
+            method: #method,
+            path: #path,
+            access: #access,
+            rate: &[#(#rates),*],
+            body_limit: #body_limit,
+            audit: #audit,
+            invalid: #invalid,
+        }
+    }
+}
+
+fn method(method: Method) -> TokenStream {
+    let name = Ident::new(method.as_str(), proc_macro2::Span::call_site());
+    quote!(Method::#name)
+}
+
+fn access(api: &Api, access: &Access) -> TokenStream {
+    match access {
+        Access::Public { .. } => quote!(Access::PUBLIC),
+        Access::AnyOf(alternatives) => {
+            let alternatives =
+                alternatives.iter().map(|alternative| self::alternative(api, alternative));
+            quote!(Access::any_of(&[#(#alternatives),*]))
+        }
+    }
+}
+
+fn alternative(api: &Api, alternative: &Alternative) -> TokenStream {
+    let requirements = alternative.requirements.iter().map(|requirement| {
+        let scheme = api.scheme(requirement.scheme);
+        let name = &scheme.name.value;
+        let scopes = requirement.scopes.iter().map(|scope| &scope.value);
+        let scopes = quote!(&[#(#scopes),*]);
+        match &scheme.kind {
+            SchemeKind::OAuth2 => quote!(oauth2(#name, #scopes)),
+            SchemeKind::OpenIdConnect { url: _ } => quote!(openid_connect(#name, #scopes)),
+            SchemeKind::Bearer => quote!(bearer(#name, #scopes)),
+            SchemeKind::Basic => quote!(basic(#name, #scopes)),
+            SchemeKind::Http { scheme } => quote!(http(#name, #scheme, #scopes)),
+            SchemeKind::ApiKey { location, name: key } => match location {
+                ApiKeyIn::Header => {
+                    let key = key.to_ascii_lowercase();
+                    quote!(api_key_header(#name, #key, #scopes))
+                }
+                ApiKeyIn::Query => quote!(api_key_query(#name, #key, #scopes)),
+                ApiKeyIn::Cookie => quote!(api_key_cookie(#name, #key, #scopes)),
+            },
+            SchemeKind::MutualTls => quote!(mutual_tls(#name, #scopes)),
+        }
+    });
+    quote!(&[#(#requirements),*])
+}
+
+fn rate(rate: &Rate) -> TokenStream {
+    let limit = Literal::u32_unsuffixed(rate.limit.value);
+    let base = match rate.window {
+        1 => quote!(Rate::per_second(#limit)),
+        60 => quote!(Rate::per_minute(#limit)),
+        3600 => quote!(Rate::per_hour(#limit)),
+        86_400 => quote!(Rate::per_day(#limit)),
+        window => {
+            let window = Literal::u32_unsuffixed(window);
+            quote!(Rate::new(#limit, #window))
+        }
+    };
+    let named = if rate.name == "default" {
+        TokenStream::new()
+    } else {
+        let name = &rate.name;
+        quote!(.named(#name))
+    };
+    let per = match rate.per {
+        RatePer::Client => TokenStream::new(),
+        RatePer::Address => quote!(.by_address()),
+        RatePer::Operation => quote!(.by_operation()),
+    };
+    quote!(#base #named #per)
+}
+
+fn bytes(value: u64) -> TokenStream {
+    const KIB: u64 = 1024;
+    const MIB: u64 = 1024 * KIB;
+    let (count, unit) = match value {
+        value if value > 0 && value % MIB == 0 => (value / MIB, quote!(*MIB)),
+        value if value > 0 && value % KIB == 0 => (value / KIB, quote!(*KIB)),
+        value => (value, TokenStream::new()),
+    };
+    if count == 1 && !unit.is_empty() {
+        return unit;
+    }
+    let count = Literal::u64_unsuffixed(count);
+    if unit.is_empty() { quote!(#count) } else { quote!(#count * #unit) }
+}

@@ -1,0 +1,224 @@
+//! The module `scopes`, the struct `Security` and the function `router`.
+
+use std::collections::HashMap;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::docs;
+use super::names::Scope as Names;
+use super::operations::OperationNames;
+use crate::ir::{Api, ApiKeyIn, ErrorFormat, Scheme, SchemeKind};
+
+/// The identifiers that come from security schemes.
+#[derive(Debug)]
+pub(super) struct SecurityNames {
+    scopes: Vec<(String, Option<String>, Ident)>,
+    by_scope: HashMap<String, Ident>,
+    schemes: Vec<SchemeNames>,
+}
+
+/// The identifiers of a scheme.
+#[derive(Debug)]
+struct SchemeNames {
+    index: usize,
+    field: Ident,
+    generic: Ident,
+}
+
+impl SecurityNames {
+    /// Names every scope that is declared or demanded, and every scheme that is used.
+    pub(super) fn new(api: &Api) -> Self {
+        let mut names =
+            SecurityNames { scopes: Vec::new(), by_scope: HashMap::new(), schemes: Vec::new() };
+        let mut identifiers = Names::default();
+        let declared = api.schemes.iter().filter(|scheme| scheme.used).flat_map(|scheme| {
+            scheme.scopes.iter().map(|s| (s.name.value.as_str(), Some(s.description.as_str())))
+        });
+        let demanded = api.operations.iter().flat_map(|operation| {
+            operation.access.proven_scopes().into_iter().map(|scope| (scope, None))
+        });
+        for (scope, description) in declared.chain(demanded) {
+            if !names.by_scope.contains_key(scope) {
+                let identifier = identifiers.upper(scope);
+                names.by_scope.insert(scope.to_owned(), identifier.clone());
+                names.scopes.push((scope.to_owned(), description.map(str::to_owned), identifier));
+            }
+        }
+        let mut fields = Names::default();
+        let mut generics = Names::with_taken(["S"]);
+        for (index, scheme) in api.schemes.iter().enumerate().filter(|(_, scheme)| scheme.used) {
+            let field = fields.snake(&scheme.name.value);
+            let generic = generics.upper(&scheme.name.value);
+            names.schemes.push(SchemeNames { index, field, generic });
+        }
+        names
+    }
+
+    /// The fields of `Security`, with the kind of their scheme.
+    pub(super) fn fields(&self, api: &Api) -> Vec<(String, SchemeKind)> {
+        let field =
+            |names: &SchemeNames| (names.field.to_string(), api.schemes[names.index].kind.clone());
+        self.schemes.iter().map(field).collect()
+    }
+
+    /// The marker of a scope.
+    pub(super) fn scope(&self, name: &str) -> Option<&Ident> {
+        self.by_scope.get(name)
+    }
+}
+
+/// The module `scopes`.
+pub(super) fn scopes(names: &SecurityNames) -> TokenStream {
+    let markers = names.scopes.iter().map(|(name, description, ident)| {
+        let text = match description.as_deref().filter(|text| !text.is_empty()) {
+            Some(text) => text,
+            None => name,
+        };
+        let docs = docs::line(Some(text));
+        quote! {
+            #docs
+            #[derive(Debug)]
+            pub struct #ident;
+            impl Scope for #ident {
+                const NAME: &'static str = #name;
+            }
+        }
+    });
+    quote! {
+        /// The scopes: marker types for `proof`.
+        pub mod scopes {
+            #[allow(unused_imports, reason = "a document without scopes needs nothing")]
+            use super::Scope;
+            #(#markers)*
+        }
+    }
+}
+
+/// The struct `Security`: one verifier a scheme.
+pub(super) fn structure(api: &Api, names: &SecurityNames) -> TokenStream {
+    if names.schemes.is_empty() {
+        return quote! {
+            /// The document uses no security scheme.
+            #[derive(Debug)]
+            pub struct Security;
+        };
+    }
+    let generics = names.schemes.iter().map(|scheme| &scheme.generic);
+    let fields = names.schemes.iter().map(|SchemeNames { index, field, generic }| {
+        let scheme = &api.schemes[*index];
+        let docs = docs::line(Some(scheme.description.as_deref().unwrap_or(&scheme.name.value)));
+        quote!(#docs pub #field: #generic)
+    });
+    quote! {
+        /// One verifier a security scheme: one that is missing does not compile.
+        #[derive(Debug)]
+        pub struct Security<#(#generics),*> { #(#fields),* }
+    }
+}
+
+/// The function `router`: every operation with its handler, every scheme with its verifier.
+pub(super) fn router(
+    api: &Api,
+    names: &SecurityNames,
+    operations: &[OperationNames],
+) -> TokenStream {
+    let bounds = names.schemes.iter().map(|SchemeNames { index, generic, .. }| {
+        let bound = verifier(&api.schemes[*index].kind);
+        quote!(#generic: #bound)
+    });
+    let generics = names.schemes.iter().map(|scheme| &scheme.generic);
+    let security = if names.schemes.is_empty() {
+        quote!(_security: Security)
+    } else {
+        quote!(security: Security<#(#generics),*>)
+    };
+    let verifiers = names.schemes.iter().map(|SchemeNames { index, field, .. }| {
+        let scheme = &api.schemes[*index];
+        let method = method(&scheme.kind);
+        let info = info(scheme);
+        quote!(.#method(#info, security.#field))
+    });
+    let handlers = operations.iter().map(|names| {
+        let marker = &names.marker;
+        quote!(operations::#marker: Handle<S>)
+    });
+    let routes = operations.iter().map(|names| {
+        let marker = &names.marker;
+        quote!(.route::<operations::#marker>())
+    });
+    let errors = match api.errors {
+        ErrorFormat::Envelope => TokenStream::new(),
+        ErrorFormat::Problem => quote!(.problem_json()),
+    };
+    quote! {
+        /// The server: every operation with its handler, every scheme with its verifier.
+        pub fn router<S, #(#bounds),*>(state: S, #security) -> Router<S>
+        where
+            S: Clone + Send + Sync + 'static,
+            #(#handlers,)*
+        {
+            Router::new(state) #errors #(#verifiers)* #(#routes)*
+        }
+    }
+}
+
+fn verifier(kind: &SchemeKind) -> TokenStream {
+    match kind {
+        SchemeKind::OAuth2 | SchemeKind::OpenIdConnect { url: _ } | SchemeKind::Bearer => {
+            quote!(BearerVerifier)
+        }
+        SchemeKind::Basic => quote!(BasicVerifier),
+        SchemeKind::Http { scheme: _ } => quote!(HttpVerifier),
+        SchemeKind::ApiKey { location: _, name: _ } => quote!(ApiKeyVerifier),
+        SchemeKind::MutualTls => quote!(CertificateVerifier),
+    }
+}
+
+fn method(kind: &SchemeKind) -> TokenStream {
+    match kind {
+        SchemeKind::OAuth2 | SchemeKind::OpenIdConnect { url: _ } | SchemeKind::Bearer => {
+            quote!(bearer)
+        }
+        SchemeKind::Basic => quote!(basic),
+        SchemeKind::Http { scheme: _ } => quote!(http),
+        SchemeKind::ApiKey { location: _, name: _ } => quote!(api_key),
+        SchemeKind::MutualTls => quote!(mutual_tls),
+    }
+}
+
+fn info(scheme: &Scheme) -> TokenStream {
+    let name = &scheme.name.value;
+    let kind = match &scheme.kind {
+        SchemeKind::OAuth2 | SchemeKind::OpenIdConnect { url: _ } | SchemeKind::Bearer => {
+            quote!(SchemeKind::Bearer)
+        }
+        SchemeKind::Basic => quote!(SchemeKind::Basic),
+        SchemeKind::Http { scheme } => quote!(SchemeKind::Http(#scheme)),
+        SchemeKind::ApiKey { location, name } => match location {
+            ApiKeyIn::Header => {
+                let name = name.to_ascii_lowercase();
+                quote!(SchemeKind::ApiKeyHeader(#name))
+            }
+            ApiKeyIn::Query => quote!(SchemeKind::ApiKeyQuery(#name)),
+            ApiKeyIn::Cookie => quote!(SchemeKind::ApiKeyCookie(#name)),
+        },
+        SchemeKind::MutualTls => quote!(SchemeKind::MutualTls),
+    };
+    let issuer = option(scheme.issuer.as_ref().map(|issuer| issuer.value.as_str()));
+    let audience = option(scheme.audience.as_ref().map(|audience| audience.value.as_str()));
+    let algorithms = scheme.algorithms.iter().map(|algorithm| &algorithm.value);
+    quote! {
+        SchemeInfo {
+            name: #name,
+            kind: #kind,
+            issuer: #issuer,
+            audience: #audience,
+            algorithms: &[#(#algorithms),*],
+        }
+    }
+}
+
+fn option(value: Option<&str>) -> TokenStream {
+    value.map_or_else(|| quote!(None), |value| quote!(Some(#value)))
+}

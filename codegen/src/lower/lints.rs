@@ -1,0 +1,59 @@
+//! The findings of lowering whose level a profile decides.
+//!
+//! **Invariant:** where one of these is only a warning, the code that is generated accepts no more
+//! than the document does, or passes raw bytes on to a handler that was told so by its type.
+
+use crate::diag::Level::{Allow, Deny, Warn};
+use crate::diag::Lint;
+
+/// Media types beside the one that is generated.
+pub static UNSUPPORTED_MEDIA_TYPE: Lint =
+    Lint { name: "unsupported-media-type", levels: [Warn, Deny, Deny] };
+
+/// A schema of a media type that is passed on as bytes.
+pub static UNENFORCED_MEDIA_TYPE: Lint =
+    Lint { name: "unenforced-media-type", levels: [Warn, Deny, Deny] };
+
+/// Callbacks: described, not generated.
+pub static UNSUPPORTED_CALLBACK: Lint =
+    Lint { name: "unsupported-callback", levels: [Warn, Deny, Deny] };
+
+/// Webhooks: described, not generated.
+pub static UNSUPPORTED_WEBHOOK: Lint =
+    Lint { name: "unsupported-webhook", levels: [Warn, Deny, Deny] };
+
+/// Header parameters that OpenAPI tells readers to ignore.
+pub static IGNORED_HEADER_PARAMETER: Lint =
+    Lint { name: "ignored-header-parameter", levels: [Warn, Warn, Deny] };
+
+/// Keywords beside `$ref` that OpenAPI 3.0 tells readers to ignore.
+pub static IGNORED_REF_SIBLING: Lint =
+    Lint { name: "ignored-ref-sibling", levels: [Warn, Deny, Deny] };
+
+/// A default that its own schema refuses.
+pub static INVALID_DEFAULT: Lint = Lint { name: "invalid-default", levels: [Warn, Deny, Deny] };
+
+/// Enumeration values that the schema's own type or bounds refuse.
+pub static IMPOSSIBLE_ENUM_VALUE: Lint =
+    Lint { name: "impossible-enum-value", levels: [Warn, Deny, Deny] };
+
+/// An operation without `operationId`: its name follows from method and path.
+pub static MISSING_OPERATION_ID: Lint =
+    Lint { name: "missing-operation-id", levels: [Allow, Warn, Deny] };
+
+/// A format that no registry has, or that does not fit the type: nothing is asserted.
+pub static UNKNOWN_FORMAT: Lint = Lint { name: "unknown-format", levels: [Warn, Warn, Deny] };
+
+/// All of them, for `--allow` and its kin.
+pub static ALL: [&Lint; 10] = [
+    &UNSUPPORTED_MEDIA_TYPE,
+    &UNENFORCED_MEDIA_TYPE,
+    &UNSUPPORTED_CALLBACK,
+    &UNSUPPORTED_WEBHOOK,
+    &IGNORED_HEADER_PARAMETER,
+    &IGNORED_REF_SIBLING,
+    &INVALID_DEFAULT,
+    &IMPOSSIBLE_ENUM_VALUE,
+    &MISSING_OPERATION_ID,
+    &UNKNOWN_FORMAT,
+];

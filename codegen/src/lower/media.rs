@@ -1,0 +1,189 @@
+//! Media types: which one of a message is generated, and how it is read.
+//!
+//! **Invariant:** a media type that is not generated is refused by the running server (415), or
+//! never sent by it.
+
+use super::Lowering;
+use super::lints;
+use super::schema::Direction;
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::ir::{Kind, MediaType, MediaTypeKind, TypeId};
+use crate::openapi::{self, Map};
+use crate::span::Spanned;
+
+/// A media type of a message, before its schema is looked at.
+struct Candidate<'a> {
+    name: Spanned<&'a str>,
+    essence: String,
+    kind: MediaTypeKind,
+    media: &'a openapi::MediaType,
+}
+
+impl<'a> Lowering<'a> {
+    /// The media type of a message that is generated: the first of JSON, otherwise the first.
+    pub(super) fn content(
+        &mut self,
+        content: &'a Map<openapi::MediaType>,
+        name: &str,
+        direction: Direction,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<MediaType> {
+        let candidates: Vec<Candidate<'a>> = content.iter().map(candidate).collect();
+        let chosen = candidates
+            .iter()
+            .find(|candidate| candidate.kind == MediaTypeKind::Json)
+            .or_else(|| candidates.first())?;
+        for other in &candidates {
+            // `application/json; charset=utf-8` is `application/json`: RFC 8259 section 11.
+            if other.essence != chosen.essence {
+                diagnostics.lint(&lints::UNSUPPORTED_MEDIA_TYPE, not_generated(other, chosen));
+            }
+        }
+        if chosen.essence.contains('*') {
+            let diagnostic = Diagnostic::error(
+                "unsupported-media-range",
+                chosen.name.span,
+                format!("the media range `{}` is not supported yet", chosen.essence),
+            )
+            .help("name the media type");
+            diagnostics.report(diagnostic);
+        }
+        self.media_type(chosen, name, direction, diagnostics)
+    }
+
+    fn media_type(
+        &mut self,
+        chosen: &Candidate<'a>,
+        name: &str,
+        direction: Direction,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<MediaType> {
+        let schema = chosen.media.schema.as_ref();
+        let ty = schema.map(|schema| self.schema(schema, name, direction, diagnostics));
+        let (kind, ty) = match (chosen.kind, ty) {
+            (MediaTypeKind::Text, Some(ty)) if self.is_text(ty) => (MediaTypeKind::Text, ty),
+            (MediaTypeKind::Text | MediaTypeKind::Binary, ty) => {
+                self.report_opaque(chosen, ty, diagnostics);
+                (MediaTypeKind::Binary, self.schemas.binary(chosen.media.span, name))
+            }
+            (MediaTypeKind::Form, Some(ty)) => {
+                self.report_form(chosen, ty, diagnostics);
+                (MediaTypeKind::Form, ty)
+            }
+            (kind, Some(ty)) => (kind, ty),
+            // JSON without a schema: any value.
+            (kind, None) => (kind, self.schemas.anything(chosen.media.span, name)),
+        };
+        let essence = Spanned::new(chosen.essence.clone(), chosen.name.span);
+        Some(MediaType { name: essence, kind, ty })
+    }
+
+    fn is_text(&self, ty: TypeId) -> bool {
+        matches!(self.schemas.types.get(ty).kind, Kind::Text(_) | Kind::Enumeration(_))
+    }
+
+    /// Bytes are passed on as they are: what a schema says of them goes unchecked.
+    fn report_opaque(
+        &self,
+        chosen: &Candidate<'a>,
+        ty: Option<TypeId>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let says_nothing = ty.is_none_or(|ty| match &self.schemas.types.get(ty).kind {
+            Kind::Any | Kind::Binary => true,
+            Kind::Text(text) => {
+                text.pattern.is_none() && text.min_length == 0 && text.max_length.is_none()
+            }
+            _ => false,
+        });
+        if says_nothing && chosen.media.encoding.is_empty() {
+            return;
+        }
+        let diagnostic = Diagnostic::error(
+            "",
+            chosen.name.span,
+            format!("the content of `{}` is passed on as bytes", chosen.essence),
+        )
+        .label("its schema is not enforced")
+        .note("the handler receives `Binary`, the raw bytes under the body limit")
+        .help("check the content in the handler, and acknowledge this finding");
+        diagnostics.lint(&lints::UNENFORCED_MEDIA_TYPE, diagnostic);
+    }
+
+    /// A form has one level: names and texts.
+    fn report_form(&self, chosen: &Candidate<'a>, ty: TypeId, diagnostics: &mut Diagnostics) {
+        let types = &self.schemas.types;
+        let object = match &types.get(ty).kind {
+            Kind::Object(object) => object,
+            _ => {
+                let diagnostic = Diagnostic::error(
+                    "unsupported-form",
+                    chosen.media.span,
+                    "a form must be described by an object with properties",
+                )
+                .help("list the fields of the form as `properties`");
+                diagnostics.report(diagnostic);
+                return;
+            }
+        };
+        for property in &object.properties {
+            let mut inner = property.ty;
+            while let Kind::Nullable(next) = types.get(inner).kind {
+                inner = next;
+            }
+            let nested = match &types.get(inner).kind {
+                Kind::Object(_) | Kind::Map(_) | Kind::Union(_) => true,
+                Kind::Array(array) => matches!(
+                    types.get(array.items).kind,
+                    Kind::Object(_) | Kind::Map(_) | Kind::Array(_) | Kind::Union(_)
+                ),
+                _ => false,
+            };
+            if nested {
+                let diagnostic = Diagnostic::error(
+                    "unsupported-form",
+                    property.name.span,
+                    format!(
+                        "the form field `{}` holds an object, which is not supported yet",
+                        property.name.value
+                    ),
+                )
+                .help("send the object as JSON, or its members as fields");
+                diagnostics.report(diagnostic);
+            }
+        }
+        if let Some((name, _)) = chosen.media.encoding.iter().next() {
+            let diagnostic = Diagnostic::error(
+                "unsupported-form",
+                name.span,
+                "`encoding` of form fields is not supported yet",
+            )
+            .help("remove it: the default is form style");
+            diagnostics.report(diagnostic);
+        }
+    }
+}
+
+fn candidate<'a>((name, media): (Spanned<&'a str>, &'a openapi::MediaType)) -> Candidate<'a> {
+    let essence = name.value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let kind = match essence.as_str() {
+        "application/json" | "text/json" => MediaTypeKind::Json,
+        "application/x-www-form-urlencoded" => MediaTypeKind::Form,
+        other if other.ends_with("+json") => MediaTypeKind::Json,
+        other if other.starts_with("text/") => MediaTypeKind::Text,
+        _ => MediaTypeKind::Binary,
+    };
+    Candidate { name, essence, kind, media }
+}
+
+fn not_generated(other: &Candidate<'_>, chosen: &Candidate<'_>) -> Diagnostic {
+    Diagnostic::error(
+        "",
+        other.name.span,
+        format!("`{}` is not generated beside `{}`", other.essence, chosen.essence),
+    )
+    .label("requests of this type are answered by 415, responses never have it")
+    .also(chosen.name.span, "generated")
+    .note("several media types of one message are not supported yet")
+    .help("remove the media type, or acknowledge this finding")
+}

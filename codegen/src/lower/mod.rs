@@ -1,0 +1,91 @@
+//! Resolved document → intermediate representation.
+//!
+//! **Invariant:** nothing that an operation can reach is dropped: what has no place in [`Api`] is
+//! reported here, as an error or under one of the [`lints`].
+
+pub mod lints;
+mod media;
+mod number;
+mod operation;
+mod parameter;
+mod path;
+mod policy;
+mod response;
+mod schema;
+mod security;
+
+use self::schema::Schemas;
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::ir::{Api, ErrorFormat, TypeId};
+use crate::openapi::RefOr;
+use crate::resolve::Resolved;
+use crate::span::Spanned;
+
+/// Lowers a document. `source` is the name of its root file.
+pub fn lower<'a>(resolved: &'a Resolved<'a>, source: &str, diagnostics: &mut Diagnostics) -> Api {
+    let document = resolved.document;
+    report_webhooks(resolved, diagnostics);
+    let annotation = document.portcullis.as_ref();
+    let errors: ErrorFormat =
+        annotation.and_then(|root| root.errors.as_ref()).map(|e| e.value).unwrap_or_default();
+    let mut schemes = security::schemes(resolved);
+    let mut lowering = Lowering { resolved, schemas: Schemas::new(document, resolved), errors };
+    let mut operations = Vec::with_capacity(resolved.operations.len());
+    for operation in &resolved.operations {
+        let access = security::access(operation, &mut schemes);
+        operations.push(lowering.operation(operation, access, diagnostics));
+    }
+    path::report_ambiguous(&operations, diagnostics);
+    let servers = resolved
+        .document
+        .servers
+        .iter()
+        .chain(resolved.operations.iter().flat_map(|operation| operation.servers))
+        .map(|server| server.url.clone());
+    let mut seen = std::collections::HashSet::new();
+    Api {
+        title: document.info.title.value.clone(),
+        version: document.info.version.value.clone(),
+        description: document.info.description.as_ref().map(|text| text.value.clone()),
+        source: source.to_owned(),
+        span: document.span,
+        servers: servers.filter(|url: &Spanned<String>| seen.insert(url.span)).collect(),
+        schemes,
+        operations,
+        types: lowering.schemas.types,
+        errors,
+    }
+}
+
+/// What the lowering of operations shares.
+struct Lowering<'a> {
+    resolved: &'a Resolved<'a>,
+    schemas: Schemas<'a>,
+    errors: ErrorFormat,
+}
+
+impl<'a> Lowering<'a> {
+    /// The type of a schema in a message.
+    fn schema(
+        &mut self,
+        schema: &'a RefOr<crate::openapi::Schema>,
+        name: &str,
+        direction: schema::Direction,
+        diagnostics: &mut Diagnostics,
+    ) -> TypeId {
+        self.schemas.lower(schema, &schema::Place { name, direction }, diagnostics)
+    }
+}
+
+fn report_webhooks(resolved: &Resolved<'_>, diagnostics: &mut Diagnostics) {
+    for (name, _) in resolved.document.webhooks.iter() {
+        let diagnostic = Diagnostic::error(
+            "",
+            name.span,
+            format!("the webhook `{}` is not generated", name.value),
+        )
+        .label("webhooks are not supported yet")
+        .help("remove it from the document, or acknowledge it");
+        diagnostics.lint(&lints::UNSUPPORTED_WEBHOOK, diagnostic);
+    }
+}

@@ -1,0 +1,156 @@
+//! Responses.
+
+use super::Lowering;
+use super::schema::Direction;
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::ir::{
+    ErrorFormat, Header, Kind, MediaTypeKind, Response, ResponseContent, Status, TypeId,
+};
+use crate::openapi;
+use crate::resolve::ResolvedResponse;
+use crate::span::Spanned;
+
+/// Headers that the request path sets itself, or that other parts of the document describe.
+const OWN_HEADERS: [&str; 14] = [
+    "accept",
+    "allow",
+    "cache-control",
+    "content-length",
+    "content-type",
+    "date",
+    "ratelimit",
+    "ratelimit-policy",
+    "retry-after",
+    "www-authenticate",
+    "x-content-type-options",
+    "x-ratelimit-limit",
+    "x-ratelimit-remaining",
+    "x-ratelimit-reset",
+];
+
+impl<'a> Lowering<'a> {
+    pub(super) fn response(
+        &mut self,
+        response: &ResolvedResponse<'a>,
+        operation: &str,
+        diagnostics: &mut Diagnostics,
+    ) -> Response {
+        let source = response.response;
+        let words = match response.component {
+            Some(component) => component.to_owned(),
+            None => format!("{operation} {} response", status_word(response.status)),
+        };
+        let annotation = source.portcullis.as_ref();
+        let codes = annotation.map(|annotation| annotation.codes.clone()).unwrap_or_default();
+        let is_error = match response.status {
+            Status::Code(code) => code >= 400,
+            Status::Range(digit) => digit >= 4,
+            Status::Default => false,
+        };
+        if let (Some(code), false) = (codes.first(), is_error) {
+            let diagnostic = Diagnostic::error(
+                "invalid-annotation",
+                code.span,
+                "error codes belong to responses of status 400 and above",
+            )
+            .help("move `codes` to the response of the error's status");
+            diagnostics.report(diagnostic);
+        }
+        let content =
+            self.response_content(source, &words, is_error, !codes.is_empty(), diagnostics);
+        Response {
+            status: Spanned::new(response.status, response.key.span),
+            description: Some(source.description.value.clone()),
+            content,
+            headers: self.headers(source, &words, diagnostics),
+            declared_headers: source.headers.names().map(str::to_ascii_lowercase).collect(),
+            codes,
+            span: source.span,
+        }
+    }
+
+    fn response_content(
+        &mut self,
+        source: &'a openapi::Response,
+        words: &str,
+        is_error: bool,
+        has_codes: bool,
+        diagnostics: &mut Diagnostics,
+    ) -> ResponseContent {
+        if source.content.is_empty() {
+            return if is_error { ResponseContent::Error } else { ResponseContent::Empty };
+        }
+        let media = self.content(&source.content, words, Direction::Response, diagnostics);
+        match media {
+            None => ResponseContent::Empty,
+            Some(media) => {
+                let own_shape = is_error
+                    && (has_codes
+                        || (media.kind == MediaTypeKind::Json
+                            && self.is_own_error(&media.name, media.ty)));
+                if own_shape { ResponseContent::Error } else { ResponseContent::Media(media) }
+            }
+        }
+    }
+
+    /// Whether a schema is the shape of the errors that Portcullis writes itself.
+    fn is_own_error(&self, media_type: &str, ty: TypeId) -> bool {
+        match self.errors {
+            ErrorFormat::Problem => media_type == "application/problem+json",
+            ErrorFormat::Envelope => {
+                let types = &self.schemas.types;
+                let Kind::Object(outer) = &types.get(ty).kind else { return false };
+                let Some(error) = outer.properties.iter().find(|p| p.name.value == "error") else {
+                    return false;
+                };
+                let Kind::Object(inner) = &types.get(error.ty).kind else { return false };
+                let has = |name: &str| inner.properties.iter().any(|p| p.name.value == name);
+                has("code") && has("message") && has("request_id")
+            }
+        }
+    }
+
+    /// The headers that a handler sets.
+    fn headers(
+        &mut self,
+        source: &'a openapi::Response,
+        words: &str,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<Header> {
+        let mut headers = Vec::new();
+        for (name, header) in source.headers.iter() {
+            let lower = name.value.to_ascii_lowercase();
+            if OWN_HEADERS.contains(&lower.as_str()) || lower == "x-request-id" {
+                continue;
+            }
+            let Some(header) = self.resolved.header(header) else { continue };
+            let Some(schema) = &header.schema else {
+                let diagnostic = Diagnostic::error(
+                    "unsupported-parameter",
+                    header.span,
+                    "headers with `content` are not supported yet",
+                )
+                .help("use `schema`");
+                diagnostics.report(diagnostic);
+                continue;
+            };
+            let words = format!("{words} {}", name.value);
+            let ty = self.schema(schema, &words, Direction::Response, diagnostics);
+            headers.push(Header {
+                name: name.map(str::to_owned),
+                required: header.required.is_some_and(|required| required.value),
+                ty,
+                description: header.description.as_ref().map(|text| text.value.clone()),
+            });
+        }
+        headers
+    }
+}
+
+fn status_word(status: Status) -> String {
+    match status {
+        Status::Code(code) => code.to_string(),
+        Status::Range(digit) => format!("{digit}xx"),
+        Status::Default => "default".to_owned(),
+    }
+}

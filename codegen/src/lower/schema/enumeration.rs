@@ -1,0 +1,139 @@
+//! `enum` and `const`.
+
+use super::array::limit;
+use super::{Schemas, is_null};
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::ir::{Enumeration, Kind, Literal};
+use crate::lower::{lints, number};
+use crate::openapi::{SchemaObject, SchemaType};
+use crate::source::{Node, Value};
+
+impl Schemas<'_> {
+    /// The values that are listed and that the schema's other keywords let through.
+    pub(super) fn enumeration(
+        &mut self,
+        object: &SchemaObject,
+        ty: Option<SchemaType>,
+        diagnostics: &mut Diagnostics,
+    ) -> Kind {
+        let listed: Vec<&Node> = match (&object.enumeration, &object.constant) {
+            (Some(values), None) => values.value.iter().collect(),
+            (None, Some(value)) => vec![value],
+            (Some(values), Some(value)) => {
+                let text = value.to_json();
+                values.value.iter().filter(|node| node.to_json() == text).collect()
+            }
+            (None, None) => Vec::new(),
+        };
+        if let Some(pattern) = &object.pattern {
+            let diagnostic = Diagnostic::error(
+                "unsupported-schema",
+                pattern.span,
+                "`pattern` beside `enum` is not supported yet",
+            )
+            .help("list only values that match, and remove the pattern");
+            diagnostics.report(diagnostic);
+        }
+        let mut values: Vec<Literal> = Vec::new();
+        for node in listed.into_iter().filter(|node| !is_null(node)) {
+            if let Some(literal) = self.literal(object, node, ty, diagnostics)
+                && !values.contains(&literal)
+            {
+                values.push(literal);
+            }
+        }
+        if values.is_empty() {
+            if !diagnostics.denied() {
+                let diagnostic = Diagnostic::error(
+                    "impossible-schema",
+                    object.span,
+                    "the enumeration has no value that the schema accepts",
+                )
+                .help("list at least one value of the schema's type");
+                diagnostics.report(diagnostic);
+            }
+            return Kind::Any;
+        }
+        let strings = values.iter().all(|value| matches!(value, Literal::String(_)));
+        let extensible = strings && is_extensible(object);
+        Kind::Enumeration(Enumeration { names: names(object, values.len()), extensible, values })
+    }
+
+    fn literal(
+        &self,
+        object: &SchemaObject,
+        node: &Node,
+        ty: Option<SchemaType>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Literal> {
+        let (literal, fits) = match &node.value {
+            Value::String(text) => {
+                let fits =
+                    ty.is_none_or(|ty| ty == SchemaType::String) && length_fits(object, text);
+                (Literal::String(text.clone()), fits)
+            }
+            Value::Bool(value) => {
+                (Literal::Boolean(*value), ty.is_none_or(|ty| ty == SchemaType::Boolean))
+            }
+            Value::Number(text) => match number::floor(text) {
+                Some((value, true)) if i64::try_from(value).is_ok() => {
+                    let numeric = [SchemaType::Integer, SchemaType::Number];
+                    let fits = ty.is_none_or(|ty| numeric.contains(&ty));
+                    (Literal::Integer(i64::try_from(value).unwrap_or_default()), fits)
+                }
+                _ => return unsupported(node, diagnostics),
+            },
+            Value::Null | Value::Array(_) | Value::Object(_) => {
+                return unsupported(node, diagnostics);
+            }
+        };
+        if !fits {
+            let diagnostic = Diagnostic::error(
+                "",
+                node.span,
+                format!("this value is {}, which the schema itself refuses", node.kind()),
+            )
+            .label("can never be sent")
+            .note("the value is left out of the enumeration")
+            .help("quote it if it is meant as a string, or remove it");
+            diagnostics.lint(&lints::IMPOSSIBLE_ENUM_VALUE, diagnostic);
+            return None;
+        }
+        Some(literal)
+    }
+}
+
+fn unsupported(node: &Node, diagnostics: &mut Diagnostics) -> Option<Literal> {
+    let diagnostic = Diagnostic::error(
+        "unsupported-schema",
+        node.span,
+        format!("{} in an enumeration is not supported yet", node.kind()),
+    )
+    .note("supported are strings, booleans and integers of 64 bits")
+    .help("describe the value by a schema of its own");
+    diagnostics.report(diagnostic);
+    None
+}
+
+fn length_fits(object: &SchemaObject, text: &str) -> bool {
+    let length = text.chars().count() as u64;
+    length >= limit(object.min_length.as_deref()).unwrap_or(0)
+        && limit(object.max_length.as_deref()).is_none_or(|max| length <= max)
+}
+
+/// `x-extensible-enum` as a flag; as a list it names the values and stays open as well.
+fn is_extensible(object: &SchemaObject) -> bool {
+    object.rare().extensible_enum.as_ref().is_some_and(|node| node.as_bool() != Some(false))
+}
+
+/// `x-enum-varnames`, when there is one name a value.
+fn names(object: &SchemaObject, count: usize) -> Vec<String> {
+    let names: Vec<String> = object
+        .rare()
+        .enum_varnames
+        .as_ref()
+        .and_then(|node| node.as_array())
+        .map(|items| items.iter().filter_map(|item| item.as_str().map(str::to_owned)).collect())
+        .unwrap_or_default();
+    if names.len() == count { names } else { Vec::new() }
+}

@@ -1,0 +1,253 @@
+//! `oneOf` and `anyOf`, with and without discriminator.
+
+use super::flatten::constrains;
+use super::{Place, Schemas};
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::ir::{Kind, TypeId, Union, UnionMode, Variant};
+use crate::openapi::{Discriminator, RefOr, Schema, SchemaObject, SchemaType};
+use crate::span::Spanned;
+
+impl<'a> Schemas<'a> {
+    pub(super) fn union(
+        &mut self,
+        object: &'a SchemaObject,
+        id: TypeId,
+        place: &Place<'_>,
+        diagnostics: &mut Diagnostics,
+    ) -> Kind {
+        let (branches, mode) = match (&object.one_of, &object.any_of) {
+            (Some(branches), None) => (branches, UnionMode::OneOf),
+            (None, Some(branches)) => (branches, UnionMode::AnyOf),
+            (Some(_), Some(any_of)) => {
+                diagnostics.report(beside(any_of.span, "`anyOf` beside `oneOf`"));
+                return Kind::Any;
+            }
+            (None, None) => return Kind::Any,
+        };
+        self.report_siblings(object, diagnostics);
+        let real: Vec<&'a RefOr<Schema>> =
+            branches.value.iter().filter(|branch| !self.is_null_branch(branch)).collect();
+        let has_null = real.len() < branches.value.len()
+            || object.nullable.is_some_and(|nullable| nullable.value && object.types.is_some());
+        let kind = match real.as_slice() {
+            [] => {
+                let diagnostic = Diagnostic::error(
+                    "unsupported-schema",
+                    object.span,
+                    "a union of nothing but `null` is not supported",
+                )
+                .help("name the type of the value beside `null`");
+                diagnostics.report(diagnostic);
+                return Kind::Any;
+            }
+            [only] => return self.only_branch(only, has_null, place, diagnostics),
+            several => self.several_branches(object, several, mode, place, diagnostics),
+        };
+        if has_null { self.nullable(id, kind) } else { kind }
+    }
+
+    /// A union of one branch is that branch.
+    fn only_branch(
+        &mut self,
+        branch: &'a RefOr<Schema>,
+        has_null: bool,
+        place: &Place<'_>,
+        diagnostics: &mut Diagnostics,
+    ) -> Kind {
+        let inner = self.lower(branch, place, diagnostics);
+        if has_null {
+            return Kind::Nullable(inner);
+        }
+        // A copy of what the branch is: this schema has a type of its own already.
+        match self.resolved.schema(branch) {
+            Some(Schema::Object(target)) => {
+                let copy = self.any(target.span, place);
+                let kind = self.kind(target, copy, place, diagnostics);
+                self.types.get_mut(copy).kind = kind.clone();
+                kind
+            }
+            Some(Schema::Boolean(_)) | None => self.types.get(inner).kind.clone(),
+        }
+    }
+
+    fn several_branches(
+        &mut self,
+        object: &'a SchemaObject,
+        branches: &[&'a RefOr<Schema>],
+        mode: UnionMode,
+        place: &Place<'_>,
+        diagnostics: &mut Diagnostics,
+    ) -> Kind {
+        let tags = object
+            .discriminator
+            .as_deref()
+            .map(|discriminator| self.tags(discriminator, branches, diagnostics));
+        let mode = match &object.discriminator {
+            Some(discriminator) => {
+                UnionMode::Discriminator { property: discriminator.property_name.value.clone() }
+            }
+            None => mode,
+        };
+        let variants = branches
+            .iter()
+            .enumerate()
+            .map(|(index, branch)| {
+                let name = self.branch_name(branch, index);
+                let words = place.part(&name);
+                let part = Place { name: &words, direction: place.direction };
+                Variant {
+                    name,
+                    tags: tags.as_ref().map(|tags| tags[index].clone()).unwrap_or_default(),
+                    ty: self.lower(branch, &part, diagnostics),
+                }
+            })
+            .collect();
+        Kind::Union(Union { mode, variants })
+    }
+
+    /// The values of the discriminating property that mean each branch: those that `mapping`
+    /// gives, otherwise the component's name.
+    fn tags(
+        &self,
+        discriminator: &Discriminator,
+        branches: &[&'a RefOr<Schema>],
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<Vec<String>> {
+        let names: Vec<Option<&str>> =
+            branches.iter().map(|branch| self.component_name(branch)).collect();
+        let mut tags: Vec<Vec<String>> = vec![Vec::new(); branches.len()];
+        for (value, target) in discriminator.mapping.iter() {
+            let wanted = target.value.rsplit('/').next().unwrap_or_default();
+            match names.iter().position(|name| *name == Some(wanted)) {
+                Some(index) => tags[index].push(value.value.to_owned()),
+                None => diagnostics.report(unmapped(target)),
+            }
+        }
+        for (index, branch) in branches.iter().enumerate() {
+            match names[index] {
+                Some(name) if tags[index].is_empty() => tags[index].push(name.to_owned()),
+                Some(_) => {}
+                None => {
+                    let diagnostic = Diagnostic::error(
+                        "discriminator",
+                        branch.span(),
+                        "a branch beside a discriminator must refer to a component by `$ref`",
+                    )
+                    .also(discriminator.span, "the discriminator")
+                    .help("move the schema to `components.schemas` and refer to it");
+                    diagnostics.report(diagnostic);
+                }
+            }
+            self.tag_property(discriminator, branch, diagnostics);
+        }
+        tags
+    }
+
+    /// The branch has to demand the discriminating property: OpenAPI 3.0.4 section 4.7.25.
+    fn tag_property(
+        &self,
+        discriminator: &Discriminator,
+        branch: &'a RefOr<Schema>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let property = discriminator.property_name.value.as_str();
+        if let Some(Schema::Object(target)) = self.resolved.schema(branch)
+            && target.all_of.is_none()
+            && target.properties.get(property).is_none()
+        {
+            let diagnostic = Diagnostic::error(
+                "discriminator",
+                target.span,
+                format!("this branch has no property `{property}` to tell it by"),
+            )
+            .also(discriminator.property_name.span, "the discriminator")
+            .help(format!("add `{property}` to the branch's `properties` and `required`"));
+            diagnostics.report(diagnostic);
+        }
+    }
+
+    fn component_name(&self, branch: &'a RefOr<Schema>) -> Option<&'a str> {
+        let target = self.resolved.schema(branch)?;
+        self.component_names.get(&target.span()).copied()
+    }
+
+    fn branch_name(&self, branch: &'a RefOr<Schema>, index: usize) -> String {
+        if let Some(name) = self.component_name(branch) {
+            return name.to_owned();
+        }
+        let Some(Schema::Object(object)) = self.resolved.schema(branch) else {
+            return format!("variant {}", index + 1);
+        };
+        if let Some(title) = &object.title {
+            return title.value.clone();
+        }
+        match &object.types {
+            Some(types) if types.value.len() == 1 => {
+                types.value.iter().next().map_or("value", SchemaType::as_str).to_owned()
+            }
+            _ => format!("variant {}", index + 1),
+        }
+    }
+
+    /// `{ type: null }`, or `{ enum: [null] }`.
+    fn is_null_branch(&self, branch: &'a RefOr<Schema>) -> bool {
+        let Some(Schema::Object(object)) = self.resolved.schema(branch) else { return false };
+        let by_type = object
+            .types
+            .as_ref()
+            .is_some_and(|types| types.value.len() == 1 && types.value.contains(SchemaType::Null));
+        let by_value = object
+            .enumeration
+            .as_ref()
+            .is_some_and(|values| values.value.iter().all(super::is_null));
+        by_type || by_value
+    }
+
+    /// Keywords beside a union would have to hold as well.
+    fn report_siblings(&self, object: &'a SchemaObject, diagnostics: &mut Diagnostics) {
+        let mut beside_union = object.clone();
+        beside_union.one_of = None;
+        beside_union.any_of = None;
+        beside_union.discriminator = None;
+        beside_union.nullable = None;
+        // `type: object` beside branches that are objects says nothing new.
+        if beside_union
+            .types
+            .as_ref()
+            .is_some_and(|types| types.value.len() == 1 && types.value.contains(SchemaType::Object))
+            && self.branches_are_objects(object)
+        {
+            beside_union.types = None;
+        }
+        if constrains(&beside_union) {
+            diagnostics.report(beside(object.span, "keywords beside `oneOf` or `anyOf`"));
+        }
+    }
+
+    fn branches_are_objects(&self, object: &'a SchemaObject) -> bool {
+        let lists = [&object.one_of, &object.any_of];
+        lists.into_iter().flatten().flat_map(|list| &list.value).all(|branch| {
+            match self.resolved.schema(branch) {
+                Some(Schema::Object(target)) => target.types.as_ref().is_some_and(|types| {
+                    types.value.len() == 1 && types.value.contains(SchemaType::Object)
+                }),
+                Some(Schema::Boolean(_)) | None => false,
+            }
+        })
+    }
+}
+
+fn beside(span: crate::span::Span, what: &str) -> Diagnostic {
+    Diagnostic::error("unsupported-schema", span, format!("{what}: not supported yet"))
+        .note("both would have to hold; merging them is not supported yet")
+        .help("move the constraints into each branch")
+}
+
+fn unmapped(target: &Spanned<String>) -> Diagnostic {
+    Diagnostic::error(
+        "discriminator",
+        target.span,
+        format!("`{}` is not one of the branches", target.value),
+    )
+    .help("map to the name of a component that a branch refers to")
+}

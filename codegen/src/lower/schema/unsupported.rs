@@ -1,0 +1,49 @@
+//! Keywords that no rung can express yet.
+
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::openapi::SchemaObject;
+use crate::span::Span;
+
+/// Reports every keyword of a schema that would otherwise go unenforced.
+pub(super) fn report(object: &SchemaObject, diagnostics: &mut Diagnostics) {
+    for (keyword, span) in present(object) {
+        let diagnostic = Diagnostic::error(
+            "unsupported-keyword",
+            span,
+            format!("the keyword `{keyword}` is not supported yet"),
+        )
+        .label("cannot be enforced")
+        .note("nothing is generated from a document with a constraint that would not be enforced")
+        .help(format!("remove `{keyword}`, or express it with keywords that are supported"));
+        diagnostics.report(diagnostic);
+    }
+}
+
+fn present(object: &SchemaObject) -> Vec<(&'static str, Span)> {
+    let rare = object.rare();
+    let mut found: Vec<(&'static str, Span)> = Vec::new();
+    let mut check = |keyword: &'static str, span: Option<Span>| {
+        found.extend(span.map(|span| (keyword, span)));
+    };
+    check("not", object.not.as_ref().map(|schema| schema.span()));
+    check("patternProperties", rare.pattern_properties.iter().next().map(|(name, _)| name.span));
+    check("propertyNames", rare.property_names.as_ref().map(|schema| schema.span()));
+    check("unevaluatedItems", rare.unevaluated_items.as_ref().map(|schema| schema.span()));
+    check("prefixItems", rare.prefix_items.as_ref().map(|list| list.span));
+    check("contains", rare.contains.as_ref().map(|schema| schema.span()));
+    check("minContains", rare.min_contains.as_ref().map(|text| text.span));
+    check("maxContains", rare.max_contains.as_ref().map(|text| text.span));
+    check("if", rare.if_schema.as_ref().map(|schema| schema.span()));
+    check("then", rare.then_schema.as_ref().map(|schema| schema.span()));
+    check("else", rare.else_schema.as_ref().map(|schema| schema.span()));
+    check("dependentRequired", rare.dependent_required.as_ref().map(|map| map.span));
+    check("dependentSchemas", rare.dependent_schemas.as_ref().map(|map| map.span));
+    check("$id", rare.id.as_ref().map(|text| text.span));
+    check("$anchor", rare.anchor.as_ref().map(|text| text.span));
+    check("$dynamicAnchor", rare.dynamic_anchor.as_ref().map(|text| text.span));
+    check("$dynamicRef", rare.dynamic_ref.as_ref().map(|text| text.span));
+    check("$vocabulary", rare.vocabulary.as_ref().map(|node| node.span));
+    check("contentSchema", rare.content_schema.as_ref().map(|schema| schema.span()));
+    check("x-rust-type", rare.rust_type.as_ref().map(|node| node.span));
+    found
+}

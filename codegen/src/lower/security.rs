@@ -1,0 +1,91 @@
+//! Security schemes and requirements.
+//!
+//! **Invariant:** the OR of ANDs leaves this file as it came in.
+
+use crate::ir::{Access, Alternative, Requirement, Scheme, SchemeId, SchemeKind, Scope};
+use crate::openapi::{SecurityScheme, SecuritySchemeKind};
+use crate::resolve::{Resolved, ResolvedOperation};
+
+/// The schemes of the document, in its order.
+pub(super) fn schemes(resolved: &Resolved<'_>) -> Vec<Scheme> {
+    resolved
+        .schemes
+        .iter()
+        .map(|(name, scheme)| {
+            let annotation = scheme.portcullis.as_ref();
+            let algorithms = annotation.and_then(|annotation| annotation.algorithms.as_ref());
+            Scheme {
+                name: name.map(str::to_owned),
+                kind: kind(scheme),
+                description: scheme.description.as_ref().map(|text| text.value.clone()),
+                scopes: scopes(scheme),
+                issuer: annotation.and_then(|annotation| annotation.issuer.clone()),
+                audience: annotation.and_then(|annotation| annotation.audience.clone()),
+                algorithms: algorithms.map(|list| list.value.clone()).unwrap_or_default(),
+                used: false,
+            }
+        })
+        .collect()
+}
+
+fn kind(scheme: &SecurityScheme) -> SchemeKind {
+    match &scheme.kind {
+        SecuritySchemeKind::ApiKey { name, location } => {
+            SchemeKind::ApiKey { location: location.value, name: name.value.clone() }
+        }
+        // Scheme names do not distinguish case: RFC 9110 section 11.1.
+        SecuritySchemeKind::Http { scheme, bearer_format: _ } => {
+            match scheme.value.to_ascii_lowercase().as_str() {
+                "bearer" => SchemeKind::Bearer,
+                "basic" => SchemeKind::Basic,
+                other => SchemeKind::Http { scheme: other.to_owned() },
+            }
+        }
+        SecuritySchemeKind::OAuth2 { flows: _ } => SchemeKind::OAuth2,
+        SecuritySchemeKind::OpenIdConnect { url } => {
+            SchemeKind::OpenIdConnect { url: url.value.clone() }
+        }
+        SecuritySchemeKind::MutualTls => SchemeKind::MutualTls,
+    }
+}
+
+fn scopes(scheme: &SecurityScheme) -> Vec<Scope> {
+    match &scheme.kind {
+        SecuritySchemeKind::OAuth2 { flows } => flows
+            .scopes()
+            .into_iter()
+            .map(|(name, text)| Scope { name: name.clone(), description: text.value.clone() })
+            .collect(),
+        SecuritySchemeKind::ApiKey { .. }
+        | SecuritySchemeKind::Http { .. }
+        | SecuritySchemeKind::OpenIdConnect { .. }
+        | SecuritySchemeKind::MutualTls => Vec::new(),
+    }
+}
+
+/// What an operation demands of its caller; marks the schemes it uses.
+pub(super) fn access(operation: &ResolvedOperation<'_>, schemes: &mut [Scheme]) -> Access {
+    if operation.security.alternatives.is_empty() {
+        let annotation = operation.operation.portcullis.as_ref();
+        let reason = annotation.and_then(|annotation| annotation.public.clone());
+        return Access::Public { reason };
+    }
+    let mut alternatives = Vec::with_capacity(operation.security.alternatives.len());
+    for alternative in &operation.security.alternatives {
+        let mut requirements = Vec::with_capacity(alternative.requirements.len());
+        for requirement in &alternative.requirements {
+            let position = schemes.iter().position(|s| s.name.value == requirement.name.value);
+            // `resolve` leaves out operations whose schemes cannot be found, so there is one.
+            if let Some(index) = position {
+                schemes[index].used = true;
+                requirements.push(Requirement {
+                    scheme: SchemeId(u32::try_from(index).unwrap_or(u32::MAX)),
+                    scopes: requirement.scopes.to_vec(),
+                });
+            }
+        }
+        debug_assert_eq!(requirements.len(), alternative.requirements.len());
+        alternatives.push(Alternative { span: alternative.span, requirements });
+    }
+    Access::AnyOf(alternatives)
+}

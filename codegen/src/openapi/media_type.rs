@@ -1,0 +1,66 @@
+//! The Media Type Object.
+//!
+//! **Invariant:** the media type itself is the key under which the object stands.
+
+use super::reader::{self, Context};
+use super::reference::read_or;
+use super::{Header, Map, Opaque, RefOr, Schema, Style, header, opaque, parameter, schema};
+use crate::source::Node;
+use crate::span::{Span, Spanned};
+
+/// The Media Type Object.
+#[derive(Clone, Debug)]
+pub struct MediaType {
+    /// The whole object.
+    pub span: Span,
+    /// `schema`
+    pub schema: Option<RefOr<Schema>>,
+    /// `example`
+    pub example: Option<Opaque>,
+    /// `examples`, not looked into.
+    pub examples: Map<RefOr<Opaque>>,
+    /// `encoding`: how properties of a form are written.
+    pub encoding: Map<Encoding>,
+}
+
+/// The Encoding Object.
+#[derive(Clone, Debug)]
+pub struct Encoding {
+    /// The whole object.
+    pub span: Span,
+    /// `contentType`
+    pub content_type: Option<Spanned<String>>,
+    /// `headers`
+    pub headers: Map<RefOr<Header>>,
+    /// `style`
+    pub style: Option<Spanned<Style>>,
+    /// `explode`
+    pub explode: Option<Spanned<bool>>,
+    /// `allowReserved`
+    pub allow_reserved: Option<Spanned<bool>>,
+}
+
+pub(super) fn read(node: &Node, cx: &mut Context<'_>) -> Option<MediaType> {
+    reader::object(node, "a Media Type Object", cx, |r| {
+        Some(MediaType {
+            span: r.span,
+            schema: r.optional("schema", schema::read),
+            example: r.optional("example", opaque::read),
+            examples: r.map("examples", |node, cx| read_or(node, cx, opaque::read)),
+            encoding: r.map("encoding", read_encoding),
+        })
+    })
+}
+
+fn read_encoding(node: &Node, cx: &mut Context<'_>) -> Option<Encoding> {
+    reader::object(node, "an Encoding Object", cx, |r| {
+        Some(Encoding {
+            span: r.span,
+            content_type: r.string("contentType"),
+            headers: r.map("headers", |node, cx| read_or(node, cx, header::read)),
+            style: r.optional("style", parameter::read_style),
+            explode: r.boolean("explode"),
+            allow_reserved: r.boolean("allowReserved"),
+        })
+    })
+}

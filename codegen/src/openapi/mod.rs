@@ -1,0 +1,57 @@
+//! The document as written: one type for each object of OpenAPI 3.0 and 3.1.
+//!
+//! **Invariant:** nothing is resolved, inherited or filled in, and nothing is dropped: what has no
+//! field here was reported. Every part keeps its position.
+
+mod callback;
+mod components;
+mod discriminator;
+mod document;
+mod header;
+mod info;
+mod map;
+mod media_type;
+mod opaque;
+mod operation;
+mod parameter;
+mod path_item;
+mod portcullis;
+mod reader;
+mod reference;
+mod request_body;
+mod response;
+mod schema;
+mod security_requirement;
+mod security_scheme;
+mod server;
+#[cfg(test)]
+mod tests;
+
+pub use callback::Callback;
+pub use components::Components;
+pub use discriminator::Discriminator;
+pub use document::{Document, Version, parse, profile};
+pub use header::Header;
+pub use info::{ExternalDocs, Info, License, Tag};
+pub use map::Map;
+pub use media_type::{Encoding, MediaType};
+pub use opaque::Opaque;
+pub use operation::Operation;
+pub use parameter::{Parameter, Style};
+pub use path_item::PathItem;
+pub use portcullis::{
+    Allow, OperationAnnotation, PathAnnotation, RateLimit, ResponseAnnotation, RootAnnotation,
+    SchemaAnnotation, SchemeAnnotation,
+};
+pub use reader::UNKNOWN_KEY;
+pub use reference::{RefOr, Reference};
+pub use request_body::RequestBody;
+pub use response::{Response, ResponseEntry, Responses};
+pub use schema::{
+    Exclusive, NumberText, RareKeywords, Schema, SchemaObject, SchemaType, TypeSet, count,
+};
+pub use security_requirement::{SchemeRequirement, SecurityRequirement};
+pub use security_scheme::{
+    OAuthFlow, OAuthFlowKind, OAuthFlows, SecurityScheme, SecuritySchemeKind,
+};
+pub use server::{Server, ServerVariable};

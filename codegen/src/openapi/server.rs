@@ -1,0 +1,57 @@
+//! The Server Object.
+//!
+//! **Invariant:** URLs are kept as written, templates included.
+
+use super::Map;
+use super::reader::{self, Context};
+use crate::source::Node;
+use crate::span::{Span, Spanned};
+
+/// The Server Object.
+#[derive(Clone, Debug)]
+pub struct Server {
+    /// The whole object.
+    pub span: Span,
+    /// `url`
+    pub url: Spanned<String>,
+    /// `description`
+    pub description: Option<Spanned<String>>,
+    /// `variables`
+    pub variables: Map<ServerVariable>,
+}
+
+/// The Server Variable Object.
+#[derive(Clone, Debug)]
+pub struct ServerVariable {
+    /// The whole object.
+    pub span: Span,
+    /// `default`
+    pub default: Spanned<String>,
+    /// `enum`
+    pub enumeration: Vec<Spanned<String>>,
+    /// `description`
+    pub description: Option<Spanned<String>>,
+}
+
+pub(super) fn read(node: &Node, cx: &mut Context<'_>) -> Option<Server> {
+    reader::object(node, "a Server Object", cx, |r| {
+        Some(Server {
+            span: r.span,
+            description: r.string("description"),
+            variables: r.map("variables", read_variable),
+            url: r.required("url", reader::string)?,
+        })
+    })
+}
+
+fn read_variable(node: &Node, cx: &mut Context<'_>) -> Option<ServerVariable> {
+    reader::object(node, "a Server Variable Object", cx, |r| {
+        let values = r.list("enum", reader::string);
+        Some(ServerVariable {
+            span: r.span,
+            enumeration: values.map(|values| values.value).unwrap_or_default(),
+            description: r.string("description"),
+            default: r.required("default", reader::string)?,
+        })
+    })
+}

@@ -1,0 +1,321 @@
+//! Visits every reference of a document, and reports those that lead nowhere.
+//!
+//! **Invariant:** each broken reference is reported once, at its place, whether or not an operation
+//! reaches it; what a reference leads to is visited where it is written.
+
+use super::place::Place;
+use super::target::{self, Broken, MOST_STEPS, Referable};
+use crate::diag::{Diagnostic, Diagnostics, did_you_mean};
+use crate::openapi::{
+    Callback, Components, Document, Header, Map, MediaType, Opaque, Operation, Parameter, PathItem,
+    RefOr, Reference, RequestBody, Response, Schema, SchemaObject, Version,
+};
+use crate::sentence::enumerate;
+use crate::source::{Node, Value};
+use crate::span::Spanned;
+
+/// Checks every reference. What comes back are the schemas that references lead to.
+pub(super) fn check<'a>(
+    document: &'a Document,
+    root: &'a Node,
+    diagnostics: &mut Diagnostics,
+) -> Vec<&'a RefOr<Schema>> {
+    let mut checker = Checker { document, root, diagnostics, targets: Vec::new() };
+    checker.components(&document.components);
+    for path_item in document.paths.values() {
+        checker.path_item(path_item);
+    }
+    for path_item in document.webhooks.values() {
+        checker.path_item_or(path_item);
+    }
+    checker.targets
+}
+
+struct Checker<'a, 'd> {
+    document: &'a Document,
+    root: &'a Node,
+    diagnostics: &'d mut Diagnostics,
+    targets: Vec<&'a RefOr<Schema>>,
+}
+
+impl<'a> Checker<'a, '_> {
+    fn components(&mut self, components: &'a Components) {
+        components.schemas.values().for_each(|schema| self.schema(schema));
+        components.responses.values().for_each(|response| self.response(response));
+        components.parameters.values().for_each(|parameter| self.parameter(parameter));
+        components.request_bodies.values().for_each(|body| self.request_body(body));
+        components.headers.values().for_each(|header| self.header(header));
+        for scheme in components.security_schemes.values() {
+            self.item(scheme);
+        }
+        components.callbacks.values().for_each(|callback| self.callback(callback));
+        components.path_items.values().for_each(|path_item| self.path_item_or(path_item));
+        self.examples(&components.examples);
+        self.links(&components.links);
+    }
+
+    fn path_item_or(&mut self, path_item: &'a RefOr<PathItem>) {
+        if let Some(path_item) = self.item(path_item) {
+            self.path_item(path_item);
+        }
+    }
+
+    fn path_item(&mut self, path_item: &'a PathItem) {
+        // Its own `$ref` is followed, and reported, where the paths are resolved.
+        path_item.parameters.iter().for_each(|parameter| self.parameter(parameter));
+        path_item.operations.iter().for_each(|(_, operation)| self.operation(operation));
+    }
+
+    fn operation(&mut self, operation: &'a Operation) {
+        operation.parameters.iter().for_each(|parameter| self.parameter(parameter));
+        if let Some(body) = &operation.request_body {
+            self.request_body(body);
+        }
+        for entry in operation.responses.iter().flat_map(|responses| &responses.entries) {
+            self.response(&entry.response);
+        }
+        operation.callbacks.values().for_each(|callback| self.callback(callback));
+    }
+
+    fn callback(&mut self, callback: &'a RefOr<Callback>) {
+        if let Some(callback) = self.item(callback) {
+            callback.expressions.values().for_each(|path_item| self.path_item_or(path_item));
+        }
+    }
+
+    fn parameter(&mut self, parameter: &'a RefOr<Parameter>) {
+        if let Some(parameter) = self.item(parameter) {
+            parameter.schema.iter().for_each(|schema| self.schema(schema));
+            parameter.content.iter().for_each(|content| self.content(content));
+            self.examples(&parameter.examples);
+        }
+    }
+
+    fn header(&mut self, header: &'a RefOr<Header>) {
+        if let Some(header) = self.item(header) {
+            header.schema.iter().for_each(|schema| self.schema(schema));
+            header.content.iter().for_each(|content| self.content(content));
+            self.examples(&header.examples);
+        }
+    }
+
+    fn request_body(&mut self, body: &'a RefOr<RequestBody>) {
+        if let Some(body) = self.item(body) {
+            self.content(&body.content);
+        }
+    }
+
+    fn response(&mut self, response: &'a RefOr<Response>) {
+        if let Some(response) = self.item(response) {
+            response.headers.values().for_each(|header| self.header(header));
+            self.content(&response.content);
+            self.links(&response.links);
+        }
+    }
+
+    fn content(&mut self, content: &'a Map<MediaType>) {
+        for media_type in content.values() {
+            media_type.schema.iter().for_each(|schema| self.schema(schema));
+            self.examples(&media_type.examples);
+            for encoding in media_type.encoding.values() {
+                encoding.headers.values().for_each(|header| self.header(header));
+            }
+        }
+    }
+
+    fn examples(&mut self, examples: &'a Map<RefOr<Opaque>>) {
+        for reference in examples.values().filter_map(RefOr::as_ref) {
+            self.opaque(reference, "an example", |place| matches!(place, Place::Example));
+        }
+    }
+
+    fn links(&mut self, links: &'a Map<RefOr<Opaque>>) {
+        for reference in links.values().filter_map(RefOr::as_ref) {
+            self.opaque(reference, "a link", |place| matches!(place, Place::Link));
+        }
+    }
+
+    fn opaque(&mut self, reference: &Reference, what: &str, fits: fn(Place<'a>) -> bool) {
+        match target::place(self.document, &reference.pointer) {
+            Err(broken) => self.broken(&reference.pointer, what, broken),
+            Ok(place) if fits(place) => {}
+            Ok(place) => self.wrong_kind(&reference.pointer, what, place),
+        }
+    }
+
+    fn schema(&mut self, schema: &'a RefOr<Schema>) {
+        match schema {
+            RefOr::Ref(reference) => {
+                if let Some(target) = self.step::<Schema>(reference) {
+                    self.targets.push(target);
+                }
+                if let Some(siblings) = &reference.siblings {
+                    self.schema_object(siblings);
+                }
+            }
+            RefOr::Item(Schema::Object(object)) => self.schema_object(object),
+            RefOr::Item(Schema::Boolean(_)) => {}
+        }
+    }
+
+    fn schema_object(&mut self, object: &'a SchemaObject) {
+        super::subschemas::each(object, |_, schema| self.schema(schema));
+        let Some(discriminator) = &object.discriminator else { return };
+        for value in discriminator.mapping.values() {
+            self.mapping(value);
+        }
+    }
+
+    /// A value of a discriminator's mapping: the name of a component, or a reference.
+    fn mapping(&mut self, value: &Spanned<String>) {
+        let schemas = &self.document.components.schemas;
+        if schemas.get(value).is_some() {
+            return;
+        }
+        // 3.0.4 §4.7.25: what cannot be a component's name is a reference.
+        if value.contains(['/', '#']) || value.ends_with(".json") || value.ends_with(".yaml") {
+            match target::place(self.document, value) {
+                Ok(Place::Schema(_)) => {}
+                Ok(place) => self.wrong_kind(value, "a schema", place),
+                Err(broken) => self.broken(value, "a schema", broken),
+            }
+            return;
+        }
+        let names = schemas.names().collect();
+        let broken = Broken::Unknown { token: value.value.clone(), names };
+        self.broken(value, "a schema", broken);
+    }
+
+    /// The thing, when it is written here; a reference to it is checked.
+    fn item<T: Referable>(&mut self, value: &'a RefOr<T>) -> Option<&'a T> {
+        match value {
+            RefOr::Item(item) => Some(item),
+            RefOr::Ref(reference) => {
+                if let Some(target) = self.step::<T>(reference) {
+                    self.chain(reference, target);
+                }
+                None
+            }
+        }
+    }
+
+    fn step<T: Referable>(&mut self, reference: &Reference) -> Option<&'a RefOr<T>> {
+        match target::place(self.document, &reference.pointer) {
+            Err(broken) => {
+                self.broken(&reference.pointer, T::WHAT, broken);
+                None
+            }
+            Ok(place) => {
+                let found = T::at(place);
+                if found.is_none() {
+                    self.wrong_kind(&reference.pointer, T::WHAT, place);
+                }
+                found
+            }
+        }
+    }
+
+    /// Reports a chain of references that never ends, once: at its first reference.
+    fn chain<T: Referable>(&mut self, start: &Reference, target: &'a RefOr<T>) {
+        let mut value = target;
+        let mut seen = Vec::new();
+        for _ in 0..MOST_STEPS {
+            let Some(reference) = value.as_ref() else { return };
+            if reference.span == start.span {
+                if seen.iter().all(|&other| start.span < other) {
+                    self.diagnostics.report(cycle(&start.pointer));
+                }
+                return;
+            }
+            if seen.contains(&reference.span) {
+                // It leads into a cycle, which is reported there.
+                return;
+            }
+            seen.push(reference.span);
+            let Some(next) = target::step(self.document, reference) else { return };
+            value = next;
+        }
+        // Longer than anybody writes; following it for each of its links would take its square.
+        let message =
+            format!("`{}` leads to more than {MOST_STEPS} references", start.pointer.value);
+        self.diagnostics.report(
+            Diagnostic::error("reference-cycle", start.pointer.span, message)
+                .help("refer to the thing itself"),
+        );
+    }
+
+    fn broken(&mut self, pointer: &Spanned<String>, what: &str, broken: Broken<'_>) {
+        let text = &pointer.value;
+        let error = |code, message: String| Diagnostic::error(code, pointer.span, message);
+        let diagnostic = match broken {
+            Broken::Remote => error("remote-reference", format!("`{text}` is another document"))
+                .note("references are followed within one document")
+                .help("bundle the documents into one, or write `#/components/…`"),
+            Broken::Anchor => error("unsupported-reference", format!("`{text}` is an anchor"))
+                .note("references are followed by JSON Pointer only")
+                .help("write `#/components/schemas/…`"),
+            Broken::Malformed(why) => {
+                error("unresolved-reference", format!("`{text}` is not a reference: {why}"))
+                    .help("write `#/components/…`")
+            }
+            Broken::ThroughReference => {
+                error("unsupported-reference", format!("`{text}` leads through another reference"))
+                    .help("point into the schema that the other reference leads to")
+            }
+            Broken::Other(tokens) if exists(self.root, &tokens) => {
+                error("unsupported-reference", format!("`{text}` leads to no place that is known"))
+                    .note("places in components, in paths and within schemas are known")
+                    .help(format!("make it {what} of `#/components` and refer to that"))
+            }
+            Broken::Other(_) => error("unresolved-reference", format!("`{text}` does not exist"))
+                .help("write `#/components/…`"),
+            Broken::Unknown { token, names } => {
+                let near = did_you_mean(&token, names.iter().copied());
+                let help = match near {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None if names.is_empty() => "there is nothing of this kind".to_owned(),
+                    None => format!("there are {}", enumerate(names)),
+                };
+                error("unresolved-reference", format!("`{text}` does not exist")).help(help)
+            }
+        };
+        self.diagnostics.report(diagnostic);
+    }
+
+    fn wrong_kind(&mut self, pointer: &Spanned<String>, what: &str, place: Place<'_>) {
+        let (text, found) = (&pointer.value, place.describe());
+        let diagnostic = Diagnostic::error(
+            "unsupported-reference",
+            pointer.span,
+            format!("`{text}` is {found}, not {what}"),
+        );
+        let version = self.document.version.value;
+        let help = match (what, version) {
+            ("a path item", Version::V3_0) => "write the path item here".to_owned(),
+            _ => format!("refer to {what}"),
+        };
+        self.diagnostics.report(diagnostic.help(help));
+    }
+}
+
+/// The report of a chain of references that never ends.
+pub(super) fn cycle(pointer: &Spanned<String>) -> Diagnostic {
+    let message = format!("`{}` leads back to itself", pointer.value);
+    Diagnostic::error("reference-cycle", pointer.span, message)
+        .help("write the thing itself at one place of the cycle")
+}
+
+/// Whether the document has the place at all.
+fn exists(root: &Node, tokens: &[String]) -> bool {
+    let mut node = root;
+    for token in tokens {
+        let next = match &node.value {
+            Value::Object(object) => object.get(token),
+            Value::Array(items) => token.parse::<usize>().ok().and_then(|index| items.get(index)),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
+        };
+        let Some(next) = next else { return false };
+        node = next;
+    }
+    true
+}

@@ -1,0 +1,78 @@
+//! The text of a reference: RFC 3986 fragment, RFC 6901 pointer.
+//!
+//! **Invariant:** tokens are decoded exactly once: percent signs first, then `~1` and `~0`.
+
+use percent_encoding::percent_decode_str;
+
+/// What a reference points at.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Pointer {
+    /// A place in this document: the tokens of the JSON Pointer.
+    Local(Vec<String>),
+    /// Another document.
+    Remote,
+    /// A fragment that is not a pointer: an anchor.
+    Anchor,
+    /// Text that is no reference at all, and why.
+    Malformed(&'static str),
+}
+
+/// Reads the text of a reference.
+pub(super) fn parse(text: &str) -> Pointer {
+    let Some(fragment) = text.strip_prefix('#') else {
+        return if text.is_empty() { Pointer::Malformed("it is empty") } else { Pointer::Remote };
+    };
+    let Ok(fragment) = percent_decode_str(fragment).decode_utf8() else {
+        return Pointer::Malformed("its percent-encoded bytes are not UTF-8");
+    };
+    if fragment.is_empty() {
+        return Pointer::Local(Vec::new());
+    }
+    let Some(path) = fragment.strip_prefix('/') else { return Pointer::Anchor };
+    let tokens: Option<Vec<String>> = path.split('/').map(unescape).collect();
+    tokens.map_or(Pointer::Malformed("`~` is followed by neither 0 nor 1"), Pointer::Local)
+}
+
+fn unescape(token: &str) -> Option<String> {
+    let mut out = String::with_capacity(token.len());
+    let mut chars = token.chars();
+    while let Some(c) = chars.next() {
+        out.push(match c {
+            '~' => match chars.next()? {
+                '0' => '~',
+                '1' => '/',
+                _ => return None,
+            },
+            c => c,
+        });
+    }
+    Some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn local(tokens: &[&str]) -> Pointer {
+        Pointer::Local(tokens.iter().map(|token| (*token).to_owned()).collect())
+    }
+
+    #[test]
+    fn tokens_are_decoded_once() {
+        assert_eq!(parse("#/a/b"), local(&["a", "b"]));
+        assert_eq!(parse("#/paths/~1pets~1%7Bid%7D"), local(&["paths", "/pets/{id}"]));
+        assert_eq!(parse("#/~01"), local(&["~1"]));
+        assert_eq!(parse("#/%257E"), local(&["%7E"]));
+        assert_eq!(parse("#"), local(&[]));
+    }
+
+    #[test]
+    fn other_texts_are_told_apart() {
+        assert_eq!(parse("other.yaml#/a"), Pointer::Remote);
+        assert_eq!(parse("https://example.com/a.json"), Pointer::Remote);
+        assert_eq!(parse("#anchor"), Pointer::Anchor);
+        assert!(matches!(parse("#/~2"), Pointer::Malformed(_)));
+        assert!(matches!(parse("#/%FF"), Pointer::Malformed(_)));
+        assert!(matches!(parse(""), Pointer::Malformed(_)));
+    }
+}

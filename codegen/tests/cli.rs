@@ -1,0 +1,136 @@
+//! The command as its users meet it: exit status, stdout, stderr.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use std::path::PathBuf;
+use std::process::Command;
+
+/// A directory of one test's own.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new(test: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("portcullis-{}-{test}", std::process::id()));
+        std::fs::create_dir_all(&path).unwrap();
+        Scratch(path)
+    }
+
+    fn file(&self, name: &str, text: &str) {
+        std::fs::write(self.0.join(name), text).unwrap();
+    }
+
+    fn run(&self, line: &str) -> Outcome {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-portcullis"));
+        let output = command
+            .args(line.split(' '))
+            .current_dir(&self.0)
+            .env_remove("CARGO_TERM_COLOR")
+            .output()
+            .unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Outcome {
+            status: output.status.code().unwrap(),
+            stdout: text(output.stdout),
+            stderr: text(output.stderr),
+        }
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+#[derive(Debug)]
+struct Outcome {
+    status: i32,
+    stdout: String,
+    stderr: String,
+}
+
+#[test]
+fn wrong_use_ends_with_2() {
+    let scratch = Scratch::new("use");
+    scratch.file("a.yaml", "openapi: 3.1.0\n");
+    let cases = [
+        ("", "Usage"),
+        ("portcullis", "Usage"),
+        ("chekc a.yaml", "check"),
+        ("check", "<DOC>"),
+        ("check a.yaml --profile loose", "lenient, standard, strict"),
+        ("check a.yaml --deny no-such-rule", "there is no rule `no-such-rule`"),
+        ("portcullis check a.yaml --allow no-such-rule", "there is no rule `no-such-rule`"),
+        ("check a.yaml --overlay o.yaml", "not supported yet"),
+        ("explain no-such-rule", "there is no rule `no-such-rule`"),
+        ("generate a.yaml --check", "--output"),
+        ("new a.yaml .", "not empty"),
+    ];
+    for (line, wanted) in cases {
+        let outcome = scratch.run(line);
+        assert_eq!(outcome.status, 2, "{line}: {outcome:?}");
+        assert!(outcome.stderr.contains(wanted), "{line}: {outcome:?}");
+        assert_eq!(outcome.stdout, "", "{line}");
+    }
+}
+
+#[test]
+fn help_and_version_are_results() {
+    let scratch = Scratch::new("help");
+    for (line, wanted) in [
+        ("--help", "Usage: cargo portcullis"),
+        ("portcullis check --help", "--format"),
+        ("--version", env!("CARGO_PKG_VERSION")),
+    ] {
+        let outcome = scratch.run(line);
+        assert_eq!((outcome.status, outcome.stderr.as_str()), (0, ""), "{line}");
+        assert!(outcome.stdout.contains(wanted), "{line}: {outcome:?}");
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_read_ends_with_2() {
+    let scratch = Scratch::new("unreadable");
+    scratch.file("bad.yaml", "a: 1\na: 2\n");
+    for line in ["check none.yaml", "check none.yaml bad.yaml", "generate none.yaml -o x.rs"] {
+        let outcome = scratch.run(line);
+        assert_eq!(outcome.status, 2, "{line}: {outcome:?}");
+        assert!(outcome.stderr.contains("error[unreadable-file]"), "{line}: {outcome:?}");
+    }
+    assert_eq!(scratch.run("new none.yaml crate").status, 2);
+    assert!(!scratch.0.join("crate").exists());
+    // A file that is there but is no document has findings.
+    let outcome = scratch.run("check bad.yaml");
+    assert_eq!((outcome.status, outcome.stdout.as_str()), (1, ""));
+    for wanted in ["error[duplicate-key]", "--> bad.yaml:2:1", "first written here", "bad.yaml: "] {
+        assert!(outcome.stderr.contains(wanted), "{outcome:?}");
+    }
+    assert!(!outcome.stderr.contains('\u{1b}'), "{outcome:?}");
+}
+
+#[test]
+fn programs_read_findings_on_stdout() {
+    let scratch = Scratch::new("json");
+    scratch.file("a.yaml", "a: 1\na: 2\n");
+    scratch.file("b.json", "{\"b\": 01}");
+    let outcome = scratch.run("check a.yaml b.json --format json");
+    assert_eq!((outcome.status, outcome.stderr.as_str()), (1, ""));
+    let value: serde_json::Value = serde_json::from_str(&outcome.stdout).unwrap();
+    let places: Vec<_> = value
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|found| (found["code"].as_str().unwrap(), found["file"].as_str().unwrap()))
+        .collect();
+    assert!(places.contains(&("duplicate-key", "a.yaml")), "{places:?}");
+    assert!(places.contains(&("syntax", "b.json")), "{places:?}");
+}
+
+#[test]
+fn nothing_is_written_of_a_document_that_is_refused() {
+    let scratch = Scratch::new("refused");
+    scratch.file("a.yaml", "a: 1\na: 2\n");
+    assert_eq!(scratch.run("generate a.yaml -o api.rs").status, 1);
+    assert_eq!(scratch.run("new a.yaml crate").status, 1);
+    assert!(!scratch.0.join("api.rs").exists() && !scratch.0.join("crate").exists());
+}

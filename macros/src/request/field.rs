@@ -1,0 +1,195 @@
+//! A field of a request: which part it is and how it is read.
+//!
+//! **Invariant:** a field is exactly one part.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+use syn::ext::IdentExt as _;
+use syn::spanned::Spanned as _;
+use syn::{Error, GenericArgument, Ident, LitStr, PathArguments, Result, Type};
+
+use crate::attributes::{Word, media, words};
+
+/// A field.
+pub(super) struct Field {
+    pub(super) name: Ident,
+    /// The type without its `Option`.
+    ty: Type,
+    optional: bool,
+    pub(super) part: Part,
+}
+
+/// A part of a request.
+pub(super) enum Part {
+    Parameter { location: Ident, wire: String, explode: bool, default: Option<LitStr> },
+    Body { kind: Ident, media: LitStr },
+}
+
+/// The body of a request.
+pub(super) struct Body<'a> {
+    pub(super) kind: &'a Ident,
+    pub(super) media: &'a LitStr,
+}
+
+const KNOWN: &str = "a field is one of `path`, `query`, `header`, `cookie`, `json`, `form`, `text`, \
+                     `binary`, and may have `name`, `default`, `explode` and `media`";
+
+impl Field {
+    pub(super) fn parse(field: &syn::Field) -> Result<Field> {
+        let name = field
+            .ident
+            .clone()
+            .ok_or_else(|| Error::new(field.span(), "the fields of a request have names"))?;
+        let words = words(&field.attrs, "request")?.ok_or_else(|| {
+            Error::new(name.span(), format!("`#[request(…)]` is missing: {KNOWN}"))
+        })?;
+        let (ty, optional) = match inside_option(&field.ty) {
+            Some(inside) => (inside.clone(), true),
+            None => (field.ty.clone(), false),
+        };
+        let part = part(&name, &words)?;
+        if let Part::Parameter { location, default, .. } = &part {
+            if optional && location == "Path" {
+                return Err(Error::new(name.span(), "a path parameter is never absent"));
+            }
+            if optional && default.is_some() {
+                return Err(Error::new(name.span(), "with a default the value is never absent"));
+            }
+        }
+        Ok(Field { name, ty, optional, part })
+    }
+
+    pub(super) fn parameter(&self) -> Option<TokenStream> {
+        let Part::Parameter { location, wire, explode, default } = &self.part else { return None };
+        let explode = (!explode).then(|| quote!(.comma_list()));
+        let default = default.as_ref().map(|text| quote!(.or(#text)));
+        Some(quote! {
+            ::portcullis::__private::v0_1::Parameter::new(
+                ::portcullis::__private::v0_1::Location::#location,
+                #wire,
+            ) #explode #default
+        })
+    }
+
+    pub(super) fn body(&self) -> Option<Body<'_>> {
+        match &self.part {
+            Part::Body { kind, media } => Some(Body { kind, media }),
+            Part::Parameter { .. } => None,
+        }
+    }
+
+    /// An assertion that the type can be such a part, at the type.
+    pub(super) fn check(&self) -> Option<TokenStream> {
+        let ty = &self.ty;
+        let shape = quote!(<#ty as ::portcullis::__private::v0_1::Schema>::SHAPE);
+        let (condition, message) = match &self.part {
+            Part::Parameter { .. } => (
+                quote!(::portcullis::__private::v0_1::Parameter::takes(#shape)),
+                "an object cannot be a parameter: no style of it is supported",
+            ),
+            Part::Body { kind, .. } if kind != "Binary" => (
+                quote!(::portcullis::__private::v0_1::BodyKind::#kind.takes(#shape)),
+                "a value of this type cannot be such a body",
+            ),
+            Part::Body { .. } => return None,
+        };
+        Some(quote_spanned! {ty.span()=>
+            const _: () = ::core::assert!(#condition, #message);
+        })
+    }
+
+    /// The statement that reads the field into a variable; `index` counts the parameters.
+    pub(super) fn read(&self, value: &Ident, index: usize) -> TokenStream {
+        let Field { ty, optional, part, .. } = self;
+        let trait_ = quote!(<Self as ::portcullis::__private::v0_1::FromRequest>);
+        match part {
+            Part::Parameter { .. } => {
+                let method = Ident::new(if *optional { "optional" } else { "required" }, ty.span());
+                quote_spanned! {ty.span()=>
+                    let #value = input.#method::<#ty>(&#trait_::PARAMETERS[#index]);
+                }
+            }
+            Part::Body { kind, .. } if kind == "Binary" => {
+                let method = if *optional { "optional_binary" } else { "binary" };
+                let method = Ident::new(method, ty.span());
+                quote_spanned!(ty.span()=> let #value = input.#method();)
+            }
+            Part::Body { kind, media } => {
+                let method = if *optional { "optional_body" } else { "body" };
+                let method = Ident::new(method, ty.span());
+                quote_spanned! {ty.span()=>
+                    let #value = input.#method::<#ty>(&::portcullis::__private::v0_1::BodySpec {
+                        kind: ::portcullis::__private::v0_1::BodyKind::#kind,
+                        media: #media,
+                    });
+                }
+            }
+        }
+    }
+}
+
+fn part(name: &Ident, words: &[Word]) -> Result<Part> {
+    let mut kind: Option<(&Word, bool)> = None;
+    let mut wire = None;
+    let mut default = None;
+    let mut explode = None;
+    let mut media_type = None;
+    for word in words {
+        match word.name.to_string().as_str() {
+            "path" | "query" | "header" | "cookie" => set(&mut kind, word, true)?,
+            "json" | "form" | "text" | "binary" => set(&mut kind, word, false)?,
+            "name" => wire = Some(word.text()?),
+            "default" => default = Some(word.text()?),
+            "explode" => explode = Some(word.boolean()?),
+            "media" => media_type = Some(media(&word.text()?)?),
+            _ => return Err(word.unknown(KNOWN)),
+        }
+    }
+    let Some((word, is_parameter)) = kind else {
+        return Err(Error::new(name.span(), KNOWN));
+    };
+    let key = word.name.to_string();
+    let ident = format_ident!("{}{}", key[..1].to_uppercase(), key[1..], span = word.span());
+    if is_parameter {
+        if media_type.is_some() {
+            return Err(Error::new(word.span(), "a parameter has no media type"));
+        }
+        let usual = matches!(key.as_str(), "query" | "cookie");
+        let wire = wire.map_or_else(|| name.unraw().to_string(), |wire| wire.value());
+        let explode = explode.unwrap_or(usual) && usual;
+        return Ok(Part::Parameter { location: ident, wire, explode, default });
+    }
+    if wire.is_some() || default.is_some() || explode.is_some() {
+        return Err(Error::new(word.span(), "a body has a `media` only"));
+    }
+    let usual = match key.as_str() {
+        "json" => "application/json",
+        "form" => "application/x-www-form-urlencoded",
+        "text" => "text/plain",
+        _ => "application/octet-stream",
+    };
+    let media = media_type.unwrap_or_else(|| LitStr::new(usual, word.span()));
+    Ok(Part::Body { kind: ident, media })
+}
+
+fn set<'a>(kind: &mut Option<(&'a Word, bool)>, word: &'a Word, is_parameter: bool) -> Result<()> {
+    word.flag()?;
+    if kind.replace((word, is_parameter)).is_some() {
+        return Err(Error::new(word.span(), "a field is one part of the request"));
+    }
+    Ok(())
+}
+
+/// The type inside an `Option`, recognised by its last path segment.
+fn inside_option(ty: &Type) -> Option<&Type> {
+    let Type::Path(path) = ty else { return None };
+    let segment = path.path.segments.last()?;
+    if segment.ident != "Option" {
+        return None;
+    }
+    let PathArguments::AngleBracketed(arguments) = &segment.arguments else { return None };
+    match arguments.args.first() {
+        Some(GenericArgument::Type(inside)) if arguments.args.len() == 1 => Some(inside),
+        _ => None,
+    }
+}

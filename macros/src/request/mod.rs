@@ -1,0 +1,140 @@
+//! `#[derive(Request)]`: reading parameters and a body.
+//!
+//! **Invariant:** every field is read, so that all violations are found, before any is missed.
+
+mod field;
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::{Data, DeriveInput, Error, Fields, Result};
+
+use self::field::{Body, Field, Part};
+
+pub(crate) fn derive(input: TokenStream) -> Result<TokenStream> {
+    let input: DeriveInput = syn::parse2(input)?;
+    let name = &input.ident;
+    if !input.generics.params.is_empty() {
+        return Err(Error::new_spanned(&input.generics, "a request has no generic parameters"));
+    }
+    let Data::Struct(data) = &input.data else {
+        return Err(Error::new_spanned(name, "a request is a struct"));
+    };
+    let fields = match &data.fields {
+        Fields::Named(fields) => {
+            fields.named.iter().map(Field::parse).collect::<Result<Vec<_>>>()?
+        }
+        Fields::Unit => Vec::new(),
+        Fields::Unnamed(fields) => {
+            return Err(Error::new_spanned(fields, "the fields of a request have names"));
+        }
+    };
+    check(&fields)?;
+
+    let parameters: Vec<_> = fields.iter().filter_map(Field::parameter).collect();
+    let body = fields.iter().find_map(Field::body).map_or_else(
+        || quote!(::core::option::Option::None),
+        |Body { kind, media }| {
+            quote!(::core::option::Option::Some(
+                ::portcullis::__private::v0_1::BodySpec {
+                    kind: ::portcullis::__private::v0_1::BodyKind::#kind,
+                    media: #media,
+                }
+            ))
+        },
+    );
+    let mut index = 0_usize;
+    // Not the fields' own names: one of them may be `input`.
+    let values: Vec<_> = (0..fields.len()).map(|n| format_ident!("field_{n}")).collect();
+    let reads = fields.iter().zip(&values).map(|(field, value)| {
+        let read = field.read(value, index);
+        index += usize::from(matches!(field.part, Part::Parameter { .. }));
+        read
+    });
+    let reads: Vec<_> = reads.collect();
+    let names: Vec<_> = fields.iter().map(|field| &field.name).collect();
+    let build = if matches!(data.fields, Fields::Unit) {
+        quote!(Self)
+    } else {
+        quote!(Self { #(#names: #values?,)* })
+    };
+    let checks = fields.iter().filter_map(Field::check);
+    Ok(quote! {
+        #(#checks)*
+
+        #[automatically_derived]
+        impl ::portcullis::__private::v0_1::FromRequest for #name {
+            const PARAMETERS: &'static [::portcullis::__private::v0_1::Parameter] =
+                &[#(#parameters),*];
+            const BODY: ::core::option::Option<::portcullis::__private::v0_1::BodySpec> = #body;
+
+            #[allow(unused_variables)]
+            fn from_request(
+                input: &mut ::portcullis::__private::v0_1::Input<'_>,
+            ) -> ::core::option::Option<Self> {
+                #(#reads)*
+                ::core::option::Option::Some(#build)
+            }
+        }
+    })
+}
+
+/// What only shows when the fields are seen together.
+fn check(fields: &[Field]) -> Result<()> {
+    let mut bodies = fields.iter().filter(|field| matches!(field.part, Part::Body { .. }));
+    bodies.next();
+    if let Some(second) = bodies.next() {
+        return Err(Error::new(second.name.span(), "a request has one body"));
+    }
+    for (index, field) in fields.iter().enumerate() {
+        let Part::Parameter { location, wire, .. } = &field.part else { continue };
+        let twice = fields.iter().take(index).any(|other| match &other.part {
+            Part::Parameter { location: own, wire: name, .. } => own == location && name == wire,
+            Part::Body { .. } => false,
+        });
+        if twice {
+            return Err(Error::new(field.name.span(), "this parameter is read twice"));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::*;
+
+    fn error(input: &str) -> String {
+        derive(input.parse().unwrap()).err().map(|error| error.to_string()).unwrap_or_default()
+    }
+
+    #[test]
+    fn fields_that_are_no_part_of_a_request_are_refused() {
+        let good = "struct R { #[request(path)] id: Id, #[request(json)] body: Option<B>, }";
+        assert_eq!(error(good), "");
+        let cases = [
+            ("struct R { id: Id, }", "is missing"),
+            ("struct R { #[request()] id: Id, }", "a field is one of"),
+            ("struct R { #[request(path, query)] id: Id, }", "one part"),
+            (r#"struct R { #[request(path, style = "label")] id: Id, }"#, "not known here"),
+            ("struct R { #[request(path, path)] id: Id, }", "given twice"),
+            ("struct R { #[request(path)] id: Option<Id>, }", "never absent"),
+            (r#"struct R { #[request(query, default = "1")] id: Option<Id>, }"#, "never absent"),
+            (r#"struct R { #[request(query, media = "a/b")] id: Id, }"#, "no media type"),
+            (r#"struct R { #[request(json, name = "x")] id: Id, }"#, "a body has"),
+            (r#"struct R { #[request(json, media = "a\nb/")] id: Id, }"#, "not a media type"),
+            ("struct R { #[request(json)] a: A, #[request(text)] b: B, }", "one body"),
+            (
+                r#"struct R { #[request(query)] a: A, #[request(query, name = "a")] b: B, }"#,
+                "read twice",
+            ),
+            ("enum R {}", "a request is a struct"),
+            ("struct R(A);", "have names"),
+            ("struct R<T> { #[request(json)] body: T, }", "no generic"),
+        ];
+        for (input, expected) in cases {
+            let error = error(input);
+            assert!(error.contains(expected), "{expected}: {error}");
+        }
+    }
+}

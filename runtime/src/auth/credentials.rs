@@ -1,0 +1,374 @@
+//! What a request presents: finds the credential of a scheme where the scheme carries it.
+//!
+//! **Invariant:** a credential is found in exactly one place, whose name the document gives. One
+//! that is there twice is no credential but a faulty request: no two readers of the request (a
+//! proxy, this server) may see different ones.
+
+use std::borrow::Cow;
+use std::net::IpAddr;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use http::HeaderValue;
+use http::header::{AUTHORIZATION, COOKIE};
+use http::request::Parts;
+
+use crate::policy::SchemeKind;
+
+/// The other end of the connection.
+#[derive(Clone, Debug, Default)]
+pub struct Peer {
+    /// Its address.
+    pub address: Option<IpAddr>,
+    /// Its certificates in DER, its own first, the possession of whose key TLS has proven.
+    pub certificates: Vec<Vec<u8>>,
+}
+
+/// Where credentials are carried. Schemes with the same carrier see the same credential.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Carrier {
+    Authorization,
+    Header(&'static str),
+    Query(&'static str),
+    Cookie(&'static str),
+    Tls,
+}
+
+impl Carrier {
+    pub(super) fn of(kind: SchemeKind) -> Carrier {
+        match kind {
+            SchemeKind::Bearer | SchemeKind::Basic | SchemeKind::Http(_) => Carrier::Authorization,
+            SchemeKind::ApiKeyHeader(name) if name.eq_ignore_ascii_case("authorization") => {
+                Carrier::Authorization
+            }
+            SchemeKind::ApiKeyHeader(name) => Carrier::Header(name),
+            SchemeKind::ApiKeyQuery(name) => Carrier::Query(name),
+            SchemeKind::ApiKeyCookie(name) => Carrier::Cookie(name),
+            SchemeKind::MutualTls => Carrier::Tls,
+        }
+    }
+}
+
+/// What a request presents for a scheme.
+pub(super) enum Presented<'a> {
+    Nothing,
+    Credential(Credential<'a>),
+    /// Something for this scheme that has not the scheme's form.
+    Malformed(&'static str),
+}
+
+/// A credential in the form that its scheme takes.
+pub(super) enum Credential<'a> {
+    Token(&'a str),
+    Key(Cow<'a, str>),
+    Password { user: String, password: String },
+    Certificates(&'a [Vec<u8>]),
+    Http(&'a str),
+}
+
+/// A credential is presented more than once.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Repeated;
+
+/// Whether there are several `Authorization` headers, for whatever scheme.
+pub(super) fn authorization_is_repeated(parts: &Parts) -> bool {
+    parts.headers.get_all(AUTHORIZATION).iter().nth(1).is_some()
+}
+
+/// What a request presents for a kind of scheme.
+pub(super) fn presented<'a>(
+    kind: SchemeKind,
+    parts: &'a Parts,
+    peer: &'a Peer,
+) -> Result<Presented<'a>, Repeated> {
+    Ok(match kind {
+        SchemeKind::Bearer => authorization(parts, "bearer", bearer)?,
+        SchemeKind::Basic => authorization(parts, "basic", basic)?,
+        SchemeKind::Http(scheme) => authorization(parts, scheme, other)?,
+        SchemeKind::ApiKeyHeader(name) => {
+            let mut values = parts.headers.get_all(name).iter();
+            key(one(&mut values)?.map(|value| Cow::Borrowed(value.as_bytes())))
+        }
+        SchemeKind::ApiKeyQuery(name) => {
+            key(one(&mut query_values(parts.uri.query().unwrap_or_default(), name))?)
+        }
+        SchemeKind::ApiKeyCookie(name) => {
+            let mut values = parts
+                .headers
+                .get_all(COOKIE)
+                .iter()
+                .flat_map(|header| cookie_values(header.as_bytes(), name));
+            key(one(&mut values)?.map(Cow::Borrowed))
+        }
+        SchemeKind::MutualTls if peer.certificates.is_empty() => Presented::Nothing,
+        SchemeKind::MutualTls => {
+            Presented::Credential(Credential::Certificates(&peer.certificates))
+        }
+    })
+}
+
+/// The only item, if there is one.
+fn one<T>(items: &mut impl Iterator<Item = T>) -> Result<Option<T>, Repeated> {
+    let first = items.next();
+    if items.next().is_some() { Err(Repeated) } else { Ok(first) }
+}
+
+/// What follows the scheme's name in `Authorization`, if it is this scheme's (RFC 9110 §11.4).
+fn authorization<'a>(
+    parts: &'a Parts,
+    scheme: &str,
+    read: fn(&'a [u8]) -> Presented<'a>,
+) -> Result<Presented<'a>, Repeated> {
+    let mut values = parts.headers.get_all(AUTHORIZATION).iter();
+    let Some(value) = one(&mut values)?.map(HeaderValue::as_bytes) else {
+        return Ok(Presented::Nothing);
+    };
+    let end = value.iter().position(|&byte| byte == b' ').unwrap_or(value.len());
+    let (name, rest) = value.split_at(end);
+    // RFC 9110 §11.1: the name is case-insensitive.
+    if !name.eq_ignore_ascii_case(scheme.as_bytes()) {
+        return Ok(Presented::Nothing);
+    }
+    let start = rest.iter().position(|&byte| byte != b' ').unwrap_or(rest.len());
+    Ok(read(rest.get(start..).unwrap_or_default()))
+}
+
+/// RFC 6750 §2.1: `b64token`.
+fn bearer(token: &[u8]) -> Presented<'_> {
+    match std::str::from_utf8(token) {
+        Ok(token) if is_token68(token) => Presented::Credential(Credential::Token(token)),
+        _ => Presented::Malformed("the bearer token has not the form of RFC 6750"),
+    }
+}
+
+/// RFC 6750 §2.1 and RFC 9110 §11.2: letters, digits and `-._~+/`, then any number of `=`.
+fn is_token68(text: &str) -> bool {
+    let body = text.trim_end_matches('=');
+    !body.is_empty()
+        && body.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~+/".contains(&byte))
+}
+
+/// RFC 7617 §2: base64 of `user:password`, UTF-8, without control characters.
+fn basic(encoded: &[u8]) -> Presented<'_> {
+    let decoded = STANDARD.decode(encoded).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    let pair = decoded.as_deref().and_then(|text| text.split_once(':'));
+    match pair {
+        Some((user, password)) if !user.chars().chain(password.chars()).any(char::is_control) => {
+            Presented::Credential(Credential::Password {
+                user: user.to_owned(),
+                password: password.to_owned(),
+            })
+        }
+        _ => Presented::Malformed("the basic credentials have not the form of RFC 7617"),
+    }
+}
+
+fn other(credentials: &[u8]) -> Presented<'_> {
+    match visible(credentials) {
+        Some(credentials) => Presented::Credential(Credential::Http(credentials)),
+        None => Presented::Malformed("the credentials are empty or not ASCII"),
+    }
+}
+
+/// Not empty, nothing but visible ASCII characters and spaces.
+fn visible(bytes: &[u8]) -> Option<&str> {
+    let good = !bytes.is_empty() && bytes.iter().all(|byte| matches!(byte, b' '..=b'~'));
+    std::str::from_utf8(bytes).ok().filter(|_| good)
+}
+
+fn key(value: Option<Cow<'_, [u8]>>) -> Presented<'_> {
+    let Some(value) = value else { return Presented::Nothing };
+    let malformed = Presented::Malformed("the API key is empty or not ASCII");
+    match value {
+        Cow::Borrowed(bytes) => visible(bytes)
+            .map_or(malformed, |key| Presented::Credential(Credential::Key(Cow::Borrowed(key)))),
+        Cow::Owned(bytes) => visible(&bytes)
+            .map(str::to_owned)
+            .map_or(malformed, |key| Presented::Credential(Credential::Key(Cow::Owned(key)))),
+    }
+}
+
+/// The values of a query parameter, whose name a client may have written with escapes. An escape
+/// that is none makes the value one that no key has.
+fn query_values<'a>(query: &'a str, name: &str) -> impl Iterator<Item = Cow<'a, [u8]>> {
+    query.split('&').filter_map(move |pair| {
+        let (pair_name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        (form_decoded(pair_name)? == name.as_bytes())
+            .then(|| form_decoded(value).unwrap_or(Cow::Borrowed(&[])))
+    })
+}
+
+/// Decodes `application/x-www-form-urlencoded`, strictly.
+fn form_decoded(text: &str) -> Option<Cow<'_, [u8]>> {
+    if !text.bytes().any(|byte| matches!(byte, b'%' | b'+')) {
+        return Some(Cow::Borrowed(text.as_bytes()));
+    }
+    let mut decoded = Vec::with_capacity(text.len());
+    let mut bytes = text.bytes();
+    while let Some(byte) = bytes.next() {
+        decoded.push(match byte {
+            b'+' => b' ',
+            b'%' => {
+                let high = char::from(bytes.next()?).to_digit(16)?;
+                let low = char::from(bytes.next()?).to_digit(16)?;
+                u8::try_from(high * 16 + low).ok()?
+            }
+            other => other,
+        });
+    }
+    Some(Cow::Owned(decoded))
+}
+
+/// The values of a cookie in one `Cookie` header (RFC 6265 §4.2.1).
+fn cookie_values<'a>(header: &'a [u8], name: &str) -> impl Iterator<Item = &'a [u8]> {
+    header.split(|&byte| byte == b';').filter_map(move |pair| {
+        let pair = pair.trim_ascii();
+        let end = pair.iter().position(|&byte| byte == b'=')?;
+        let (pair_name, value) = pair.split_at(end);
+        (pair_name == name.as_bytes()).then(|| value.get(1..).unwrap_or_default())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
+    use http::Request;
+
+    use super::*;
+
+    fn parts(uri: &str, headers: &[(&str, &[u8])]) -> Parts {
+        let mut request = Request::builder().uri(uri);
+        for (name, value) in headers {
+            request = request.header(*name, HeaderValue::from_bytes(value).unwrap());
+        }
+        request.body(()).unwrap().into_parts().0
+    }
+
+    /// What is presented, as a text.
+    fn shown(kind: SchemeKind, parts: &Parts) -> String {
+        match presented(kind, parts, &Peer::default()) {
+            Err(Repeated) => "repeated".to_owned(),
+            Ok(Presented::Nothing) => "nothing".to_owned(),
+            Ok(Presented::Malformed(_)) => "malformed".to_owned(),
+            Ok(Presented::Credential(credential)) => match credential {
+                Credential::Token(text) | Credential::Http(text) => text.to_owned(),
+                Credential::Key(text) => text.into_owned(),
+                Credential::Password { user, password } => format!("{user}|{password}"),
+                Credential::Certificates(chain) => chain.len().to_string(),
+            },
+        }
+    }
+
+    #[test]
+    fn bearer_tokens() {
+        let cases: &[(&[u8], &str)] = &[
+            (b"Bearer abc.d-e_f~+/==", "abc.d-e_f~+/=="),
+            (b"bEARER abc", "abc"),
+            (b"Bearer   abc", "abc"),
+            (b"Basic abc", "nothing"),
+            (b"Bearerabc", "nothing"),
+            (b"", "nothing"),
+            (b"Bearer", "malformed"),
+            (b"Bearer ", "malformed"),
+            (b"Bearer =", "malformed"),
+            (b"Bearer a b", "malformed"),
+            (b"Bearer a,b", "malformed"),
+            (b"Bearer a, Bearer b", "malformed"),
+            (b"Bearer a=b", "malformed"),
+            (b"Bearer \"a\"", "malformed"),
+            (b"Bearer a\t", "malformed"),
+            (b"Bearer \xc3\xa9", "malformed"),
+        ];
+        for (value, expected) in cases {
+            let parts = parts("/", &[("authorization", value)]);
+            assert_eq!(shown(SchemeKind::Bearer, &parts), *expected, "{value:?}");
+        }
+    }
+
+    #[test]
+    fn a_token_elsewhere_is_none() {
+        let parts = parts("/?access_token=a&Bearer=a", &[("cookie", b"access_token=a; Bearer=a")]);
+        assert_eq!(shown(SchemeKind::Bearer, &parts), "nothing");
+    }
+
+    #[test]
+    fn basic_credentials() {
+        let cases: &[(&[u8], &str)] = &[
+            (b"Basic YTpi", "a|b"),
+            (b"basic YTpiOmM=", "a|b:c"),
+            (b"Basic Og==", "|"),
+            (b"Basic YWI=", "malformed"),      // no colon
+            (b"Basic YTpiOmM", "malformed"),   // no padding
+            (b"Basic YTpiOmN=", "malformed"),  // unused bits
+            (b"Basic YTpi YTpi", "malformed"), // two
+            (b"Basic YToK", "malformed"),      // a control character
+            (b"Basic YTr/", "malformed"),      // not UTF-8
+            (b"Basic", "malformed"),
+        ];
+        for (value, expected) in cases {
+            let parts = parts("/", &[("authorization", value)]);
+            assert_eq!(shown(SchemeKind::Basic, &parts), *expected, "{value:?}");
+        }
+    }
+
+    #[test]
+    fn other_schemes() {
+        let parts = parts("/", &[("authorization", b"HOBA result=\"1\"")]);
+        assert_eq!(shown(SchemeKind::Http("hoba"), &parts), "result=\"1\"");
+        assert_eq!(shown(SchemeKind::Http("digest"), &parts), "nothing");
+    }
+
+    #[test]
+    fn repeated_credentials() {
+        let twice: &[(&str, &[u8])] =
+            &[("authorization", b"Bearer a"), ("authorization", b"Basic YTpi")];
+        assert!(authorization_is_repeated(&parts("/", twice)));
+        for kind in [SchemeKind::Bearer, SchemeKind::Basic, SchemeKind::Http("hoba")] {
+            assert_eq!(shown(kind, &parts("/", twice)), "repeated");
+        }
+        assert!(!authorization_is_repeated(&parts("/", &twice[..1])));
+
+        let header = SchemeKind::ApiKeyHeader("x-key");
+        assert_eq!(shown(header, &parts("/", &[("x-key", b"a"), ("X-Key", b"a")])), "repeated");
+        let query = SchemeKind::ApiKeyQuery("key");
+        assert_eq!(shown(query, &parts("/?key=a&%6bey=a", &[])), "repeated");
+        let cookie = SchemeKind::ApiKeyCookie("key");
+        assert_eq!(shown(cookie, &parts("/", &[("cookie", b"key=a; key=a")])), "repeated");
+        let lines: &[(&str, &[u8])] = &[("cookie", b"key=a"), ("cookie", b"key=b")];
+        assert_eq!(shown(cookie, &parts("/", lines)), "repeated");
+    }
+
+    #[test]
+    fn api_keys() {
+        let header = SchemeKind::ApiKeyHeader("x-key");
+        assert_eq!(shown(header, &parts("/", &[("x-key", b"k 1")])), "k 1");
+        assert_eq!(shown(header, &parts("/", &[("x-keys", b"k")])), "nothing");
+        assert_eq!(shown(header, &parts("/", &[("x-key", b"")])), "malformed");
+        assert_eq!(shown(header, &parts("/", &[("x-key", b"\xff")])), "malformed");
+
+        let query = SchemeKind::ApiKeyQuery("key");
+        assert_eq!(shown(query, &parts("/?a=b&key=k%2d1&c", &[])), "k-1");
+        assert_eq!(shown(query, &parts("/?k%65y=k", &[])), "k");
+        assert_eq!(shown(query, &parts("/?Key=k&keys=k&a=key", &[])), "nothing");
+        for bad in ["/?key", "/?key=", "/?key=%zz", "/?key=%f", "/?key=a%00", "/?key=%ff"] {
+            assert_eq!(shown(query, &parts(bad, &[])), "malformed", "{bad}");
+        }
+
+        let cookie = SchemeKind::ApiKeyCookie("key");
+        assert_eq!(shown(cookie, &parts("/", &[("cookie", b"a=b; key=k=1; c=d")])), "k=1");
+        assert_eq!(shown(cookie, &parts("/", &[("cookie", b"Key=k; a=key; key")])), "nothing");
+        assert_eq!(shown(cookie, &parts("/", &[("cookie", b"key=")])), "malformed");
+    }
+
+    #[test]
+    fn certificates() {
+        let peer = Peer { address: None, certificates: vec![vec![1], vec![2]] };
+        let parts = parts("/", &[]);
+        assert!(matches!(
+            presented(SchemeKind::MutualTls, &parts, &peer),
+            Ok(Presented::Credential(Credential::Certificates(chain))) if chain.len() == 2
+        ));
+        assert_eq!(shown(SchemeKind::MutualTls, &parts), "nothing");
+    }
+}

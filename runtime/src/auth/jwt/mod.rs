@@ -1,0 +1,231 @@
+//! [`Jwt`]: access tokens that are JWTs (RFC 9068), verified against a key set.
+//!
+//! Read `verify.rs` first: it is one token's way. `header.rs` and `claims.rs` are its checks,
+//! `rules.rs` what they check against, `keys.rs` and `jwk.rs` the keys, `cache.rs` the memory.
+//!
+//! **Invariant:** a token is accepted only if every check of RFC 9068 §4 and RFC 8725 §3 holds. It
+//! is asked on every call whether it was revoked.
+
+mod algorithm;
+mod cache;
+mod claims;
+mod header;
+mod jwk;
+mod keys;
+mod rules;
+mod verify;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+pub use algorithm::Algorithm;
+use cache::Cache;
+pub use keys::Jwks;
+use rules::Rules;
+
+use super::fault::{ConfigError, Fault};
+use super::principal::Principal;
+use super::revocation::RevocationStore;
+use super::verifier::{BearerVerifier, SchemeInfo, Verified};
+
+/// The longest leeway: RFC 9068 §4 allows "no more than a few minutes", clocks need far less.
+const MAX_LEEWAY: Duration = Duration::from_secs(60);
+const DEFAULT_TOKEN_BYTES: usize = 8 * 1024;
+const DEFAULT_CACHED_TOKENS: usize = 10_000;
+
+/// Verifies access tokens that are JWTs (RFC 9068).
+///
+/// What the document says about issuer, audience and algorithms holds in addition to what is said
+/// here. Verified tokens are kept in memory until they expire, see [`Jwt::cached_tokens`].
+pub struct Jwt {
+    keys: Jwks,
+    issuer: Option<String>,
+    audiences: Vec<String>,
+    algorithms: Vec<Algorithm>,
+    leeway: Duration,
+    max_lifetime: Option<Duration>,
+    max_token_bytes: usize,
+    revocations: Option<Arc<dyn RevocationStore>>,
+    cached_tokens: usize,
+    cache: Cache,
+    /// Set once the scheme is known.
+    rules: Option<Rules>,
+}
+
+impl Jwt {
+    /// A verifier with these keys, [`Algorithm::DEFAULT`], no leeway and tokens of at most 8 KiB.
+    pub fn new(keys: Jwks) -> Jwt {
+        Jwt {
+            keys,
+            issuer: None,
+            audiences: Vec::new(),
+            algorithms: Algorithm::DEFAULT.to_vec(),
+            leeway: Duration::ZERO,
+            max_lifetime: None,
+            max_token_bytes: DEFAULT_TOKEN_BYTES,
+            revocations: None,
+            cached_tokens: DEFAULT_CACHED_TOKENS,
+            cache: Cache::new(0),
+            rules: None,
+        }
+    }
+
+    /// The only issuer, exactly as tokens write it.
+    #[must_use]
+    pub fn issuer(mut self, issuer: impl Into<String>) -> Jwt {
+        self.issuer = Some(issuer.into());
+        self
+    }
+
+    /// What tokens must name in `aud`. Where several are said, all of them.
+    #[must_use]
+    pub fn audience(mut self, audience: impl Into<String>) -> Jwt {
+        self.audiences.push(audience.into());
+        self
+    }
+
+    /// The only algorithms.
+    #[must_use]
+    pub fn algorithms(mut self, algorithms: &[Algorithm]) -> Jwt {
+        self.algorithms = algorithms.to_vec();
+        self
+    }
+
+    /// By how much `exp` and `nbf` may be missed, in whole seconds; at most 60. Otherwise not at
+    /// all. (`iat` may lie 60 seconds ahead in any case.)
+    #[must_use]
+    pub fn leeway(mut self, leeway: Duration) -> Jwt {
+        self.leeway = leeway;
+        self
+    }
+
+    /// The longest time from `iat` to `exp`, in whole seconds. Otherwise unlimited.
+    #[must_use]
+    pub fn max_lifetime(mut self, max_lifetime: Duration) -> Jwt {
+        self.max_lifetime = Some(max_lifetime);
+        self
+    }
+
+    /// The longest token. Otherwise 8 KiB.
+    #[must_use]
+    pub fn max_token_bytes(mut self, max_token_bytes: usize) -> Jwt {
+        self.max_token_bytes = max_token_bytes;
+        self
+    }
+
+    /// Who is asked on every call whether a token was revoked. Otherwise tokens live until they
+    /// expire.
+    #[must_use]
+    pub fn revocations(mut self, revocations: Arc<dyn RevocationStore>) -> Jwt {
+        self.revocations = Some(revocations);
+        self
+    }
+
+    /// How many verified tokens are kept, about; otherwise 10 000. Zero: every signature is
+    /// verified on every call. Kept tokens are in the process's memory as they were sent.
+    #[must_use]
+    pub fn cached_tokens(mut self, tokens: usize) -> Jwt {
+        self.cached_tokens = tokens;
+        self
+    }
+
+    fn rules(&self, scheme: &SchemeInfo) -> Result<Rules, ConfigError> {
+        if self.leeway > MAX_LEEWAY {
+            return Err(ConfigError::new(format!(
+                "scheme `{}`: the leeway is longer than 60 seconds",
+                scheme.name
+            )));
+        }
+        let algorithms = rules::algorithms(&self.algorithms, scheme)?;
+        if !self.keys.current().serves(&algorithms) {
+            return Err(ConfigError::new(format!(
+                "scheme `{}`: no key of the set has an algorithm that is allowed",
+                scheme.name
+            )));
+        }
+        Ok(Rules {
+            issuer: rules::issuer(self.issuer.as_deref(), scheme)?,
+            audiences: rules::audiences(&self.audiences, scheme)?,
+            algorithms,
+            leeway: whole_seconds(self.leeway),
+            max_lifetime: self.max_lifetime.map(whole_seconds),
+            max_token_bytes: self.max_token_bytes,
+        })
+    }
+
+    async fn accept(&self, token: &str, now: SystemTime) -> Result<Arc<Principal>, Fault> {
+        let rules = self.rules.as_ref().ok_or(Fault::Unavailable)?;
+        if token.len() > rules.max_token_bytes {
+            return Err(Fault::Invalid("the token is too long"));
+        }
+        let principal = self.verified(token, rules, now)?;
+        self.refuse_revoked(&principal).await?;
+        Ok(principal)
+    }
+
+    /// The token's principal, from the cache or by its signature.
+    fn verified(
+        &self,
+        token: &str,
+        rules: &Rules,
+        now: SystemTime,
+    ) -> Result<Arc<Principal>, Fault> {
+        let keys = self.keys.current();
+        if let Some(principal) = self.cache.get(token, keys.generation, now) {
+            return Ok(principal);
+        }
+        let principal = verify::verify(token, rules, &keys, now).map_err(Fault::Invalid)?;
+        let principal = Arc::new(principal);
+        let leeway = Duration::from_secs(rules.leeway.unsigned_abs());
+        if let Some(end) = principal.expires_at().and_then(|end| end.checked_add(leeway)) {
+            self.cache.insert(token, keys.generation, &principal, end, now);
+        }
+        Ok(principal)
+    }
+
+    async fn refuse_revoked(&self, principal: &Principal) -> Result<(), Fault> {
+        let Some(revocations) = &self.revocations else { return Ok(()) };
+        // A verified token always has both.
+        let (Some(issuer), Some(jti)) = (principal.issuer(), principal.token_id()) else {
+            return Err(Fault::Unavailable);
+        };
+        if revocations.is_revoked(issuer, jti).await? {
+            return Err(Fault::Invalid("the token is revoked"));
+        }
+        Ok(())
+    }
+}
+
+fn whole_seconds(duration: Duration) -> i64 {
+    i64::try_from(duration.as_secs()).unwrap_or(i64::MAX)
+}
+
+impl BearerVerifier for Jwt {
+    fn bind(&mut self, scheme: &SchemeInfo) -> Result<(), ConfigError> {
+        self.rules = Some(self.rules(scheme)?);
+        // What other rules let in must not stay.
+        self.cache = Cache::new(self.cached_tokens);
+        Ok(())
+    }
+
+    fn verify<'a>(&'a self, token: &'a str, now: SystemTime) -> Verified<'a> {
+        Box::pin(self.accept(token, now))
+    }
+}
+
+impl fmt::Debug for Jwt {
+    /// Without the cached tokens.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Jwt")
+            .field("keys", &self.keys)
+            .field("issuer", &self.issuer)
+            .field("audiences", &self.audiences)
+            .field("algorithms", &self.algorithms)
+            .field("rules", &self.rules)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,87 @@
+//! [`Rules`]: what a token must fulfil, from the builder and from the document together.
+//!
+//! **Invariant:** rules always name an issuer, an audience and an algorithm; whoever said them,
+//! all that was said holds.
+
+use super::algorithm::Algorithm;
+use crate::auth::fault::ConfigError;
+use crate::auth::verifier::SchemeInfo;
+
+/// What a token must fulfil.
+#[derive(Clone, Debug)]
+pub(super) struct Rules {
+    pub(super) issuer: String,
+    /// All of them must be named; never empty.
+    pub(super) audiences: Vec<String>,
+    /// One of them must be used; never empty.
+    pub(super) algorithms: Vec<Algorithm>,
+    /// Seconds by which `exp` and `nbf` may be missed.
+    pub(super) leeway: i64,
+    /// Seconds from `iat` to `exp` at most.
+    pub(super) max_lifetime: Option<i64>,
+    /// Longer tokens are refused unread.
+    pub(super) max_token_bytes: usize,
+}
+
+/// The one issuer of the builder and the document.
+pub(super) fn issuer(own: Option<&str>, scheme: &SchemeInfo) -> Result<String, ConfigError> {
+    match (own, scheme.issuer) {
+        (Some(own), Some(named)) if own != named => Err(ConfigError::new(format!(
+            "scheme `{}`: the document names issuer {named}, the verifier {own}",
+            scheme.name
+        ))),
+        (Some(""), _) | (_, Some("")) => {
+            Err(ConfigError::new(format!("scheme `{}`: the issuer is empty", scheme.name)))
+        }
+        (Some(issuer), _) | (None, Some(issuer)) => Ok(issuer.to_owned()),
+        // RFC 9068 §4: without an issuer, a token of anybody who has a key would do.
+        (None, None) => Err(ConfigError::new(format!(
+            "scheme `{}`: neither the document nor the verifier names an issuer",
+            scheme.name
+        ))),
+    }
+}
+
+/// The audiences of the builder and the document; all of them must be named by a token.
+pub(super) fn audiences(own: &[String], scheme: &SchemeInfo) -> Result<Vec<String>, ConfigError> {
+    let mut audiences = own.to_vec();
+    audiences.extend(scheme.audience.map(str::to_owned));
+    audiences.sort_unstable();
+    audiences.dedup();
+    // RFC 8725 §3.9: without an audience, a token for another server would do.
+    if audiences.is_empty() || audiences.iter().any(String::is_empty) {
+        return Err(ConfigError::new(format!(
+            "scheme `{}`: neither the document nor the verifier names an audience",
+            scheme.name
+        )));
+    }
+    Ok(audiences)
+}
+
+/// The algorithms that the builder and the document both allow.
+pub(super) fn algorithms(
+    own: &[Algorithm],
+    scheme: &SchemeInfo,
+) -> Result<Vec<Algorithm>, ConfigError> {
+    let mut named = Vec::with_capacity(scheme.algorithms.len());
+    for name in scheme.algorithms {
+        named.push(Algorithm::from_name(name).ok_or_else(|| {
+            ConfigError::new(format!(
+                "scheme `{}`: algorithm `{name}` is not supported",
+                scheme.name
+            ))
+        })?);
+    }
+    let allowed: Vec<Algorithm> = own
+        .iter()
+        .copied()
+        .filter(|algorithm| scheme.algorithms.is_empty() || named.contains(algorithm))
+        .collect();
+    if allowed.is_empty() {
+        return Err(ConfigError::new(format!(
+            "scheme `{}`: the document and the verifier have no algorithm in common",
+            scheme.name
+        )));
+    }
+    Ok(allowed)
+}

@@ -1,0 +1,125 @@
+//! The cache, revocation and the exchange of keys.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::*;
+use crate::auth::fault::Unavailable;
+use crate::auth::revocation::{MemoryRevocations, Revoked};
+
+#[test]
+fn a_cached_token_that_expired_is_refused() {
+    let issuer = issuer();
+    let jwt = verifier(&issuer);
+    let token = good(&issuer).mint();
+    accepted(&jwt, &token);
+    accepted(&jwt, &token);
+    let later = |seconds| run(jwt.verify(&token, at(NOW + seconds)));
+    assert!(later(59).is_ok());
+    assert_eq!(later(60).unwrap_err(), Fault::Invalid("the token has expired"));
+    assert!(later(6_000).is_err());
+}
+
+#[test]
+fn a_hit_returns_what_was_verified() {
+    let issuer = issuer();
+    let token = good(&issuer).mint();
+    let jwt = verifier(&issuer);
+    assert!(Arc::ptr_eq(&accepted(&jwt, &token), &accepted(&jwt, &token)), "kept");
+    let without = bound(Jwt::new(issuer.jwks().unwrap()).cached_tokens(0));
+    assert!(!Arc::ptr_eq(&accepted(&without, &token), &accepted(&without, &token)));
+}
+
+#[test]
+fn a_cached_token_with_one_byte_changed_is_refused() {
+    let issuer = issuer();
+    let jwt = verifier(&issuer);
+    let token = good(&issuer).mint();
+    accepted(&jwt, &token);
+    for index in 0..token.len() {
+        let mut bytes = token.clone().into_bytes();
+        bytes[index] = if bytes[index] == b'A' { b'B' } else { b'A' };
+        let changed = String::from_utf8(bytes).unwrap();
+        assert!(matches!(verify(&jwt, &changed), Err(Fault::Invalid(_))), "byte {index}");
+    }
+}
+
+#[test]
+fn another_token_with_the_signature_of_a_cached_one_is_refused() {
+    let issuer = issuer();
+    let jwt = verifier(&issuer);
+    let token = good(&issuer).mint();
+    accepted(&jwt, &token);
+    let signature = token.rsplit('.').next().unwrap();
+    let forged = good(&issuer).subject("eve").mint();
+    let (signed, _) = forged.rsplit_once('.').unwrap();
+    refused(&jwt, "the signature is wrong", [format!("{signed}.{signature}")]);
+}
+
+#[test]
+fn a_revoked_token_is_refused_also_from_the_cache() {
+    let issuer = issuer();
+    let store = Arc::new(MemoryRevocations::new(10));
+    let jwt = bound(Jwt::new(issuer.jwks().unwrap()).revocations(store.clone()));
+    let token = good(&issuer).claim("jti", "id-1").mint();
+    let other = good(&issuer).claim("jti", "id-2").mint();
+    accepted(&jwt, &token);
+    accepted(&jwt, &token);
+    store.revoke(ISSUER, "id-1", at(NOW + 60), at(NOW)).unwrap();
+    refused(&jwt, "the token is revoked", [&token, &token]);
+    accepted(&jwt, &other);
+    // Before it was ever seen.
+    store.revoke(ISSUER, "id-3", at(NOW + 60), at(NOW)).unwrap();
+    refused(&jwt, "the token is revoked", [good(&issuer).claim("jti", "id-3").mint()]);
+}
+
+/// Does not answer, and counts how often it was asked.
+#[derive(Default)]
+struct Down(AtomicUsize, Mutex<Vec<String>>);
+
+impl RevocationStore for Down {
+    fn is_revoked<'a>(&'a self, issuer: &'a str, jti: &'a str) -> Revoked<'a> {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        self.1.lock().unwrap().push(format!("{issuer} {jti}"));
+        Box::pin(std::future::ready(Err(Unavailable)))
+    }
+}
+
+#[test]
+fn a_store_that_does_not_answer_refuses() {
+    let issuer = issuer();
+    let store = Arc::new(Down::default());
+    let jwt = bound(Jwt::new(issuer.jwks().unwrap()).revocations(store.clone()));
+    let token = good(&issuer).claim("jti", "id-1").mint();
+    assert_eq!(verify(&jwt, &token).unwrap_err(), Fault::Unavailable);
+    assert_eq!(verify(&jwt, &token).unwrap_err(), Fault::Unavailable, "also from the cache");
+    assert_eq!(store.1.lock().unwrap()[0], format!("{ISSUER} id-1"));
+    // It is not asked about tokens that are not valid.
+    assert!(matches!(verify(&jwt, "a.b.c"), Err(Fault::Invalid(_))));
+    assert_eq!(store.0.load(Ordering::Relaxed), 2);
+}
+
+#[test]
+fn tokens_of_removed_keys_are_refused() {
+    let (old, new) = (issuer(), issuer());
+    let keys = old.jwks().unwrap();
+    let jwt = bound(Jwt::new(keys.clone()));
+    let token = good(&old).mint();
+    accepted(&jwt, &token);
+    // A set that cannot be used changes nothing.
+    assert!(keys.replace(r#"{"keys":[]}"#).is_err());
+    accepted(&jwt, &token);
+    keys.replace(&new.jwks_json()).unwrap();
+    refused(&jwt, "the signature is wrong", [token]);
+    accepted(&jwt, &good(&new).mint());
+}
+
+#[test]
+fn other_rules_forget_what_was_verified() {
+    let issuer = issuer();
+    let mut jwt = verifier(&issuer);
+    let token = good(&issuer).mint();
+    accepted(&jwt, &token);
+    jwt.bind(&SchemeInfo { audience: Some("https://other.example"), ..SCHEME }).unwrap();
+    refused(&jwt, "aud does not", [token]);
+}

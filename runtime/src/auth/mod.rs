@@ -1,0 +1,43 @@
+//! Authentication and authorization: from what a request presents to evidence that a handler takes.
+//!
+//! Read `access.rs` first: it is the decision. `credentials.rs` finds what a request presents,
+//! `verifier.rs` says what verifies it, `evidence.rs` is what a handler receives, and
+//! `challenge.rs` what a refused client is told.
+//!
+//! **Invariant:** cannot decide means refuse. A [`Grant`] is only made by the decision, evidence
+//! only of a grant, and a client is told a code, never a reason.
+
+mod access;
+mod api_key;
+mod api_key_file;
+mod challenge;
+mod credentials;
+mod digest;
+mod evidence;
+mod fault;
+mod grant;
+mod json;
+mod jwt;
+mod mutual_tls;
+mod principal;
+mod refusal;
+mod revocation;
+mod scheme;
+mod verifier;
+
+pub(crate) use access::authenticate;
+pub use api_key::ApiKeys;
+pub use credentials::Peer;
+pub use evidence::{Authorized, Evidence, Proof, Public};
+pub use fault::{ConfigError, Fault, Unavailable};
+pub use grant::Grant;
+pub use jwt::{Algorithm, Jwks, Jwt};
+pub use mutual_tls::CertificateThumbprints;
+pub use principal::Principal;
+pub use refusal::{Refusal, RefusalKind};
+pub use revocation::{MemoryRevocations, RevocationStore, Revoked};
+pub use scheme::Schemes;
+pub use verifier::{
+    ApiKeyVerifier, BasicVerifier, BearerVerifier, CertificateVerifier, HttpVerifier, SchemeInfo,
+    Verified,
+};

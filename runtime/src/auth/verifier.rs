@@ -1,0 +1,115 @@
+//! What verifies a credential: one trait a kind of scheme.
+//!
+//! **Invariant:** a verifier answers with a principal only for a credential that it accepted; what
+//! it cannot tell is a [`Fault`].
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use super::fault::{ConfigError, Fault};
+use super::principal::Principal;
+use crate::policy::SchemeKind;
+
+/// A security scheme of the document and what the document says about its tokens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SchemeInfo {
+    /// The scheme's name in the document.
+    pub name: &'static str,
+    /// What kind of credential it takes.
+    pub kind: SchemeKind,
+    /// The only issuer of its tokens.
+    pub issuer: Option<&'static str>,
+    /// The audience that its tokens must name.
+    pub audience: Option<&'static str>,
+    /// The only signature algorithms of its tokens; empty: the verifier's own choice.
+    pub algorithms: &'static [&'static str],
+}
+
+/// The answer of a verifier.
+pub type Verified<'a> = Pin<Box<dyn Future<Output = Result<Arc<Principal>, Fault>> + Send + 'a>>;
+
+/// Verifies access tokens of `Authorization: Bearer`.
+pub trait BearerVerifier: Send + Sync + 'static {
+    /// Takes what the document says about the scheme; called once, before serving starts.
+    ///
+    /// What the document says holds in addition to the verifier's own settings. There is no
+    /// default: a verifier that did not listen would weaken the document.
+    fn bind(&mut self, scheme: &SchemeInfo) -> Result<(), ConfigError>;
+
+    /// Verifies a token, which has the form of RFC 6750 §2.1.
+    fn verify<'a>(&'a self, token: &'a str, now: SystemTime) -> Verified<'a>;
+}
+
+/// Verifies API keys.
+pub trait ApiKeyVerifier: Send + Sync + 'static {
+    /// Takes what the document says about the scheme; called once, before serving starts.
+    fn bind(&mut self, scheme: &SchemeInfo) -> Result<(), ConfigError> {
+        let _ = scheme;
+        Ok(())
+    }
+
+    /// Verifies a key.
+    fn verify<'a>(&'a self, key: &'a str, now: SystemTime) -> Verified<'a>;
+}
+
+/// Verifies users and passwords of `Authorization: Basic`.
+pub trait BasicVerifier: Send + Sync + 'static {
+    /// Takes what the document says about the scheme; called once, before serving starts.
+    fn bind(&mut self, scheme: &SchemeInfo) -> Result<(), ConfigError> {
+        let _ = scheme;
+        Ok(())
+    }
+
+    /// Verifies a user and a password.
+    fn verify<'a>(&'a self, user: &'a str, password: &'a str, now: SystemTime) -> Verified<'a>;
+}
+
+/// Verifies client certificates.
+pub trait CertificateVerifier: Send + Sync + 'static {
+    /// Takes what the document says about the scheme; called once, before serving starts.
+    fn bind(&mut self, scheme: &SchemeInfo) -> Result<(), ConfigError> {
+        let _ = scheme;
+        Ok(())
+    }
+
+    /// Verifies a chain of certificates in DER, the client's own first, whose private key the TLS
+    /// layer saw proven.
+    fn verify<'a>(&'a self, chain: &'a [Vec<u8>], now: SystemTime) -> Verified<'a>;
+}
+
+/// Verifies credentials of another `Authorization` scheme.
+pub trait HttpVerifier: Send + Sync + 'static {
+    /// Takes what the document says about the scheme; called once, before serving starts.
+    fn bind(&mut self, scheme: &SchemeInfo) -> Result<(), ConfigError> {
+        let _ = scheme;
+        Ok(())
+    }
+
+    /// Verifies what follows the scheme's name in the header.
+    fn verify<'a>(&'a self, credentials: &'a str, now: SystemTime) -> Verified<'a>;
+}
+
+/// A boxed verifier is one too, so that it can be chosen at run time.
+macro_rules! boxed {
+    ($($verifier:ident($($name:ident: $type:ty),+);)+) => {$(
+        impl $verifier for Box<dyn $verifier> {
+            fn bind(&mut self, scheme: &SchemeInfo) -> Result<(), ConfigError> {
+                (**self).bind(scheme)
+            }
+
+            fn verify<'a>(&'a self, $($name: &'a $type,)+ now: SystemTime) -> Verified<'a> {
+                (**self).verify($($name,)+ now)
+            }
+        }
+    )+};
+}
+
+boxed! {
+    BearerVerifier(token: str);
+    ApiKeyVerifier(key: str);
+    BasicVerifier(user: str, password: str);
+    CertificateVerifier(chain: [Vec<u8>]);
+    HttpVerifier(credentials: str);
+}

@@ -1,0 +1,228 @@
+//! THE request path. Read [`steps`] from top to bottom.
+//!
+//! **Invariant:** a handler runs only after every step before it; nothing of a body is read before
+//! the caller is authorized; whatever happens, a panic included, the client gets one constant
+//! answer with its request id, and the call leaves its record.
+
+mod exchange;
+mod finish;
+mod guard;
+
+use std::convert::Infallible;
+use std::net::{IpAddr, SocketAddr};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use bytes::Bytes;
+use http::request::Parts;
+use http::{HeaderValue, Request, Response, header};
+
+use self::exchange::Exchange;
+use crate::audit::Decision;
+use crate::auth::{self, Grant, Peer, Refusal, RefusalKind};
+use crate::error::{Code, Rejection};
+use crate::params::{self, Input};
+use crate::rate::Subject;
+use crate::reply::Reply;
+use crate::router::{Core, Found, Route, Spans};
+
+/// How a call ended before it is written down.
+enum Outcome {
+    Reply(Reply),
+    Rejection(Rejection),
+    Panic(String),
+}
+
+/// Answers one request.
+async fn call(core: &Core, request: Request<Body>) -> Response<Body> {
+    let (parts, body) = request.into_parts();
+    let mut exchange = Exchange::begin(core, &parts, address(&parts));
+    let outcome = match guard::catch(steps(core, &mut exchange, &parts, body)).await {
+        Ok(Ok(reply)) => Outcome::Reply(reply),
+        Ok(Err(rejection)) => Outcome::Rejection(rejection),
+        Err(panic) => Outcome::Panic(panic),
+    };
+    finish::finish(core, exchange, outcome)
+}
+
+/// The steps between the request and its outcome. The request id is given before them; the
+/// answer is encoded, given its headers and recorded after them.
+async fn steps<'c>(
+    core: &'c Core,
+    exchange: &mut Exchange<'c>,
+    parts: &Parts,
+    body: Body,
+) -> Result<Reply, Rejection> {
+    limit_address(core, exchange)?;
+    let spans = find_route(core, exchange, parts)?;
+    let route = exchange.route.ok_or_else(|| Rejection::new(Code::NotFound))?;
+    let grant = authorize(core, route, exchange, parts).await?;
+    limit_rate(core, route, exchange)?;
+    exchange.decision = Decision::Invalid;
+    let body = read_body(core, route, parts, body).await?;
+    let input = Input::new(parts, &spans, &route.names, body);
+    let context = exchange.context;
+    let reply = handle(route, grant, input, exchange, &context).await?;
+    exchange.decision = Decision::Allowed;
+    Ok(reply)
+}
+
+/// The other end of the connection, where the server tells it.
+fn address(parts: &Parts) -> Option<IpAddr> {
+    let info = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+    info.map(|ConnectInfo(address)| address.ip().to_canonical())
+}
+
+/// The coarse limit per address, before anything that costs more.
+fn limit_address(core: &Core, exchange: &mut Exchange<'_>) -> Result<(), Rejection> {
+    let Some(limit) = &core.settings.address_limit else { return Ok(()) };
+    let admitted = core.limiter.admit_address(limit, exchange.context.address(), exchange.started);
+    admitted.map_err(|seconds| {
+        // A record of each would let a flood fill the disk.
+        exchange.quiet = true;
+        Rejection::new(Code::RateLimited).header(header::RETRY_AFTER, HeaderValue::from(seconds))
+    })
+}
+
+/// The operation of the method and the raw path. The answer does not depend on credentials.
+fn find_route<'c>(
+    core: &'c Core,
+    exchange: &mut Exchange<'c>,
+    parts: &Parts,
+) -> Result<Spans, Rejection> {
+    match core.routes.find(&parts.method, parts.uri.path()) {
+        Found::Route(route, spans) => {
+            exchange.route = Some(route);
+            Ok(spans)
+        }
+        Found::OtherMethods(allow) => {
+            Err(Rejection::new(Code::MethodNotAllowed).header(header::ALLOW, allow.clone()))
+        }
+        Found::Nothing => Err(Rejection::new(Code::NotFound)),
+    }
+}
+
+/// Who calls, and whether the document lets them.
+async fn authorize(
+    core: &Core,
+    route: &Route,
+    exchange: &mut Exchange<'_>,
+    parts: &Parts,
+) -> Result<Grant, Rejection> {
+    let mut peer = parts.extensions.get::<Peer>().cloned().unwrap_or_default();
+    peer.address = exchange.context.address();
+    match auth::authenticate(&route.access, &core.schemes, parts, &peer, exchange.time).await {
+        Ok(grant) => {
+            exchange.granted(route, &grant);
+            Ok(grant)
+        }
+        Err(refusal) => Err(refuse(exchange, refusal)),
+    }
+}
+
+fn refuse(exchange: &mut Exchange<'_>, refusal: Refusal) -> Rejection {
+    let code = match refusal.kind {
+        RefusalKind::InvalidRequest => Code::InvalidRequest,
+        RefusalKind::Unauthenticated => Code::Unauthorized,
+        RefusalKind::InvalidCredential => Code::InvalidToken,
+        RefusalKind::InsufficientScope => Code::InsufficientScope,
+        RefusalKind::Unavailable => {
+            exchange.decision = Decision::Failed;
+            Code::ServiceUnavailable
+        }
+    };
+    exchange.reason = Some(refusal.reason);
+    exchange.principals = refusal.principals.into_iter().map(|who| (None, who)).collect();
+    refusal
+        .challenges
+        .into_iter()
+        .fold(Rejection::new(code), |no, value| no.header(header::WWW_AUTHENTICATE, value))
+}
+
+/// All rates of the operation, by the caller's verified identity and not by its credential.
+fn limit_rate(core: &Core, route: &Route, exchange: &mut Exchange<'_>) -> Result<(), Rejection> {
+    let caller = match exchange.principals.as_slice() {
+        [] => None,
+        callers => Some(core.limiter.identity(Callers(callers))),
+    };
+    let subject = Subject { caller, address: exchange.context.address() };
+    exchange.standing = core.limiter.admit(&route.plan, subject, exchange.started);
+    match exchange.standing {
+        Some(standing) if !standing.admitted => Err(Rejection::new(Code::RateLimited)),
+        _ => Ok(()),
+    }
+}
+
+/// The identities of a call: a subject or client means something within its scheme and issuer
+/// only (RFC 9068 §5).
+struct Callers<'a>(&'a [exchange::Caller]);
+
+impl std::hash::Hash for Callers<'_> {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        for (scheme, principal) in self.0 {
+            (scheme, principal.issuer()).hash(state);
+            match principal.client() {
+                Some(client) => (1_u8, client).hash(state),
+                None => (2_u8, principal.subject()).hash(state),
+            }
+        }
+    }
+}
+
+/// The whole body, under its limits. An operation that declares none never reads one.
+async fn read_body(
+    core: &Core,
+    route: &Route,
+    parts: &Parts,
+    body: Body,
+) -> Result<Option<Bytes>, Rejection> {
+    let Some(spec) = route.body else { return Ok(None) };
+    params::body::read(spec, route.body_limit, core.settings.patience, &parts.headers, body).await
+}
+
+/// Decodes the request and runs the handler. A panic of either is a fault like any other.
+async fn handle<'a>(
+    route: &'a Route,
+    grant: Grant,
+    input: Input<'a>,
+    exchange: &mut Exchange<'_>,
+    context: &'a crate::RequestContext,
+) -> Result<Reply, Rejection> {
+    match guard::catch(route.handler.run(grant, input, &route.credentials, context)).await {
+        Ok(result) => result,
+        Err(panic) => {
+            exchange.decision = Decision::Failed;
+            Ok(Reply::panicked(panic))
+        }
+    }
+}
+
+/// The request path as a service.
+#[derive(Clone)]
+pub(crate) struct Service {
+    core: Arc<Core>,
+}
+
+impl Service {
+    pub(crate) fn new(core: Arc<Core>) -> Service {
+        Service { core }
+    }
+}
+
+impl tower::Service<Request<Body>> for Service {
+    type Response = Response<Body>;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<Body>) -> Self::Future {
+        let core = Arc::clone(&self.core);
+        Box::pin(async move { Ok(call(&core, request).await) })
+    }
+}

@@ -1,0 +1,146 @@
+//! [`Exchange`]: what is known of a call while it is answered, and the record that it leaves.
+//!
+//! **Invariant:** a call whose client goes away leaves its record as well.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::{Instant, SystemTime};
+
+use http::Method;
+use http::request::Parts;
+
+use super::guard;
+use crate::audit::{self, Decision, Record};
+use crate::auth::{Grant, Principal};
+use crate::context::RequestContext;
+use crate::policy::Audit;
+use crate::rate::Standing;
+use crate::request_id::RequestId;
+use crate::router::{Core, Route};
+
+/// A verified identity and the scheme that verified it, where that is known.
+pub(super) type Caller = (Option<&'static str>, Arc<Principal>);
+
+/// What is known of a call.
+pub(super) struct Exchange<'c> {
+    core: &'c Core,
+    pub(super) context: RequestContext,
+    pub(super) started: Instant,
+    pub(super) time: SystemTime,
+    method: Method,
+    pub(super) route: Option<&'c Route>,
+    pub(super) principals: Vec<Caller>,
+    alternative: Option<usize>,
+    pub(super) standing: Option<Standing>,
+    pub(super) decision: Decision,
+    pub(super) reason: Option<&'static str>,
+    /// Leaves no record, as long as nothing fails.
+    pub(super) quiet: bool,
+    recorded: bool,
+}
+
+impl<'c> Exchange<'c> {
+    pub(super) fn begin(core: &'c Core, parts: &Parts, address: Option<IpAddr>) -> Exchange<'c> {
+        Exchange {
+            core,
+            context: RequestContext::new(RequestId::of(&parts.headers), address),
+            started: Instant::now(),
+            time: SystemTime::now(),
+            method: parts.method.clone(),
+            route: None,
+            principals: Vec::new(),
+            alternative: None,
+            standing: None,
+            decision: Decision::Denied,
+            reason: None,
+            quiet: false,
+            recorded: false,
+        }
+    }
+
+    /// Keeps who was let through, and by which alternative.
+    pub(super) fn granted(&mut self, route: &Route, grant: &Grant) {
+        self.alternative = grant.alternative();
+        let alternatives = route.access.alternatives();
+        let requirements =
+            grant.alternative().and_then(|index| alternatives.get(index).copied()).unwrap_or(&[]);
+        let schemes = requirements.iter().map(|requirement| requirement.scheme);
+        self.principals = grant
+            .principals()
+            .iter()
+            .zip(schemes.map(Some).chain(std::iter::repeat(None)))
+            .map(|(principal, scheme)| (scheme, Arc::clone(principal)))
+            .collect();
+    }
+
+    /// Whether the call leaves a record: a fault always does, and so does a call that matches no
+    /// operation.
+    fn is_recorded(&self) -> bool {
+        match self.decision {
+            Decision::Failed => true,
+            _ if self.quiet => false,
+            Decision::Allowed => self.route.is_none_or(|route| route.audit == Audit::Always),
+            _ => self.route.is_none_or(|route| route.audit != Audit::Off),
+        }
+    }
+
+    /// Leaves the record.
+    pub(super) fn record(&mut self, status: Option<u16>, code: Option<&str>, error: Option<&str>) {
+        self.recorded = true;
+        if !self.is_recorded() {
+            return;
+        }
+        let callers: Vec<audit::Caller<'_>> = self
+            .principals
+            .iter()
+            .map(|(scheme, principal)| audit::Caller {
+                scheme: *scheme,
+                client: principal.client(),
+                subject: Some(principal.subject()),
+            })
+            .collect();
+        let record = Record {
+            time: self.time,
+            request_id: self.context.request_id().as_str(),
+            operation: self.route.map(|route| route.policy.id),
+            method: method(&self.method),
+            path: self.route.map(|route| route.policy.path),
+            callers: &callers,
+            address: self.context.address(),
+            decision: self.decision,
+            alternative: self.alternative,
+            status,
+            code,
+            reason: self.reason,
+            latency: self.started.elapsed(),
+            error,
+        };
+        // A sink that fails must not stop the call.
+        guard::quietly(|| self.core.settings.sink.record(&record));
+    }
+}
+
+impl Drop for Exchange<'_> {
+    fn drop(&mut self) {
+        if !self.recorded {
+            self.decision = Decision::Aborted;
+            self.record(None, None, None);
+        }
+    }
+}
+
+/// A method of the client's own making is not written down.
+fn method(method: &Method) -> &str {
+    match *method {
+        Method::GET
+        | Method::HEAD
+        | Method::POST
+        | Method::PUT
+        | Method::PATCH
+        | Method::DELETE
+        | Method::OPTIONS
+        | Method::TRACE
+        | Method::CONNECT => method.as_str(),
+        _ => "other",
+    }
+}
