@@ -175,8 +175,8 @@ fn bytes(value: u64) -> TokenStream {
     const KIB: u64 = 1024;
     const MIB: u64 = 1024 * KIB;
     let (count, unit) = match value {
-        value if value > 0 && value % MIB == 0 => (value / MIB, quote!(*MIB)),
-        value if value > 0 && value % KIB == 0 => (value / KIB, quote!(*KIB)),
+        value if value > 0 && value % MIB == 0 => (value / MIB, quote!(MIB)),
+        value if value > 0 && value % KIB == 0 => (value / KIB, quote!(KIB)),
         value => (value, TokenStream::new()),
     };
     if count == 1 && !unit.is_empty() {

@@ -121,7 +121,8 @@ async fn revoke(
     let revocations: &MemoryRevocations = &state.revocations;
     let expires_at = std::time::SystemTime::from(request.body.expires_at.get());
     let now = std::time::SystemTime::now();
-    revocations.revoke(&state.issuer, &request.body.jti, expires_at, now)?;
+    let jti = request.body.jti.as_str();
+    revocations.revoke(&*state.issuer, jti, expires_at, now)?;
     Ok(revoke_token::Response::NoContent)
 }
 
@@ -131,7 +132,7 @@ async fn settle(
     _request: create_settlement::Request,
 ) -> Result<create_settlement::Response, create_settlement::Error> {
     // The document demands the partner's key and a token: there are two principals.
-    debug_assert_eq!(caller.principals().len(), 2);
+    debug_assert_eq!(caller.principals().count(), 2);
     Ok(create_settlement::Response::Accepted)
 }
 

@@ -19,7 +19,7 @@ pub struct LedgerFault;
 
 impl fmt::Display for LedgerFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the ledger is poisoned")
+        f.write_str("the ledger is at fault")
     }
 }
 
@@ -87,7 +87,7 @@ impl Ledger for MemoryLedger {
             amount: payment.amount,
             currency: payment.currency,
             reference: payment.reference,
-            created_at: time::OffsetDateTime::now_utc().into(),
+            created_at: time::OffsetDateTime::now_utc().try_into().map_err(|_| LedgerFault)?,
         };
         books.payments.entry(owner.to_owned()).or_default().push(payment.clone());
         Ok(Booking::Booked(payment))

@@ -9,8 +9,8 @@ pub mod ledger;
 
 use std::sync::Arc;
 
-use portcullis::auth::{ApiKeyVerifier, BearerVerifier, MemoryRevocations};
 use portcullis::audit::Sink;
+use portcullis::auth::{ApiKeyVerifier, BearerVerifier, MemoryRevocations};
 
 use crate::ledger::Ledger;
 

@@ -63,7 +63,8 @@ fn credentials(address: &str) -> Result<Credentials, Box<dyn Error>> {
         issuer.token().client(client).scopes(scopes).expires_in(hour).mint()
     };
     let read = mint("demo", &["payments:read"]);
-    let write = mint("demo", &["payments:read", "payments:write", "cards:write", "settlements:write"]);
+    let write =
+        mint("demo", &["payments:read", "payments:write", "cards:write", "settlements:write"]);
     let none = mint("demo", &[]);
     let admin = mint("operator", &["tokens:revoke"]);
     let key = ApiKeys::generate()?;
