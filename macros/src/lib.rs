@@ -1,5 +1,6 @@
 //! The procedural macros of Portcullis.
 
+mod api;
 mod attributes;
 mod handler;
 mod reply;
@@ -7,6 +8,19 @@ mod request;
 mod schema;
 
 use proc_macro::TokenStream;
+
+/// Makes a module of a document: `api! { pub mod api = "openapi.yaml"; }`.
+///
+/// The path is relative to the root of the crate. Options follow after commas:
+/// `profile = "lenient"`, `allow = ["rule"]`, `warn = ["rule"]`, `deny = ["rule"]`. The module has
+/// `schemas`, `scopes`, `operations`, one module an operation, `Security` and `router`.
+///
+/// # Errors
+/// What the levels deny is a compile error that shows every finding with its lines.
+#[proc_macro]
+pub fn api(input: TokenStream) -> TokenStream {
+    api::expand(input.into()).unwrap_or_else(syn::Error::into_compile_error).into()
+}
 
 /// Reads the parts of a request: parameters and a body.
 ///

@@ -32,7 +32,7 @@ pub use auth::{ApiKeys, Authorized, CertificateThumbprints, Jwks, Jwt, Principal
 pub use axum::extract::State;
 pub use context::RequestContext;
 pub use operation::{Handle, Operation};
-pub use portcullis_macros::{Request, Response, SafeError, Schema, handler};
+pub use portcullis_macros::{Request, Response, SafeError, Schema, api, handler};
 pub use reply::{Internal, NotImplemented, not_implemented};
 pub use request_id::RequestId;
 pub use router::Router;
@@ -89,5 +89,13 @@ pub mod __private {
         pub use ::axum::extract::{FromRef, State};
         pub use ::http::{Method, StatusCode};
         pub use ::portcullis_macros::{Request, Response, SafeError};
+
+        /// What the module `schemas` of generated code imports.
+        pub mod types {
+            pub use crate::Schema;
+            pub use crate::sensitive::Sensitive;
+            pub use crate::sensitive::mask;
+            pub use crate::types::*;
+        }
     }
 }

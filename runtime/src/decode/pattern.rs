@@ -15,6 +15,8 @@ pub enum Pattern {
     Sequence(&'static [Piece]),
     /// An expression that runs in linear time.
     Linear(&'static str, OnceLock<Option<regex::Regex>>),
+    /// Expressions that run in linear time, each of which must match, or must not.
+    Conjunction(&'static [(&'static str, bool)], OnceLock<Option<Vec<(regex::Regex, bool)>>>),
     /// An expression that needs look-around or back-references, and runs under a step limit.
     Backtracking(&'static str, OnceLock<Option<fancy_regex::Regex>>),
 }
@@ -49,6 +51,11 @@ impl Pattern {
         Pattern::Linear(expression, OnceLock::new())
     }
 
+    /// Expressions for the crate `regex`, and whether each must match.
+    pub const fn conjunction(searches: &'static [(&'static str, bool)]) -> Pattern {
+        Pattern::Conjunction(searches, OnceLock::new())
+    }
+
     /// An expression for the crate `fancy-regex`.
     pub const fn backtracking(expression: &'static str) -> Pattern {
         Pattern::Backtracking(expression, OnceLock::new())
@@ -62,12 +69,24 @@ impl Pattern {
                 .get_or_init(|| regex::Regex::new(expression).ok())
                 .as_ref()
                 .is_some_and(|regex| regex.is_match(text)),
+            Pattern::Conjunction(searches, regexes) => {
+                regexes.get_or_init(|| conjunction(searches)).as_ref().is_some_and(|all| {
+                    all.iter().all(|(regex, wanted)| regex.is_match(text) == *wanted)
+                })
+            }
             Pattern::Backtracking(expression, regex) => regex
                 .get_or_init(|| backtracking(expression))
                 .as_ref()
                 .is_some_and(|regex| regex.is_match(text).unwrap_or(false)),
         }
     }
+}
+
+fn conjunction(searches: &[(&str, bool)]) -> Option<Vec<(regex::Regex, bool)>> {
+    searches
+        .iter()
+        .map(|(expression, wanted)| Some((regex::Regex::new(expression).ok()?, *wanted)))
+        .collect()
 }
 
 fn backtracking(expression: &str) -> Option<fancy_regex::Regex> {

@@ -144,6 +144,13 @@ fn pattern(engine: &Engine) -> TokenStream {
             quote!(#runtime::Pattern::Sequence(&[#(#pieces),*]))
         }
         Engine::Linear(expression) => quote!(#runtime::Pattern::linear(#expression)),
+        Engine::Conjunction(searches) => {
+            let searches = searches.iter().map(|search| {
+                let (expression, matches) = (&search.expression, search.matches);
+                quote!((#expression, #matches))
+            });
+            quote!(#runtime::Pattern::conjunction(&[#(#searches),*]))
+        }
         Engine::Backtracking(expression) => quote!(#runtime::Pattern::backtracking(#expression)),
     }
 }
