@@ -34,7 +34,7 @@ pub(super) fn module(
     quote! {
         /// The operations: marker types for handlers and evidence.
         pub mod operations {
-            #[allow(clippy::wildcard_imports, reason = "the module is part of its parent")]
+            #[allow(unused_imports, clippy::wildcard_imports, reason = "the module is part of its parent")]
             use super::*;
             #(#markers)*
         }
