@@ -47,8 +47,14 @@ pub struct Findings<'a> {
 
 impl Findings<'_> {
     /// Reports a finding at the level of the rule. The code becomes the rule's name.
+    ///
+    /// A finding about something in which an earlier phase reported an error is passed over: what
+    /// was refused there is missing here, and that it is missing is no second mistake. The rule
+    /// sees it again once the error is mended.
     pub fn add(&mut self, finding: Diagnostic) {
-        self.diagnostics.lint(self.lint, finding);
+        if !self.diagnostics.has_error_within(finding.primary.span) {
+            self.diagnostics.lint(self.lint, finding);
+        }
     }
 }
 
