@@ -175,13 +175,28 @@ fn bytes(value: u64) -> TokenStream {
     const KIB: u64 = 1024;
     const MIB: u64 = 1024 * KIB;
     let (count, unit) = match value {
-        value if value > 0 && value % MIB == 0 => (value / MIB, quote!(MIB)),
-        value if value > 0 && value % KIB == 0 => (value / KIB, quote!(KIB)),
+        MIB => return quote!(MIB),
+        KIB => return quote!(KIB),
+        value if value > 0 && value % MIB == 0 => (value / MIB, quote!(* MIB)),
+        value if value > 0 && value % KIB == 0 => (value / KIB, quote!(* KIB)),
         value => (value, TokenStream::new()),
     };
-    if count == 1 && !unit.is_empty() {
-        return unit;
-    }
     let count = Literal::u64_unsuffixed(count);
-    if unit.is_empty() { quote!(#count) } else { quote!(#count * #unit) }
+    quote!(#count #unit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_written_as_people_do() {
+        let written = |value| bytes(value).to_string();
+        assert_eq!(written(1 << 20), "MIB");
+        assert_eq!(written(1 << 10), "KIB");
+        assert_eq!(written(2 << 20), "2 * MIB");
+        assert_eq!(written(16 << 10), "16 * KIB");
+        assert_eq!(written(1000), "1000");
+        assert_eq!(written(0), "0");
+    }
 }
