@@ -11,7 +11,8 @@ use proc_macro::TokenStream;
 
 /// Makes a module of a document: `api! { pub mod api = "openapi.yaml"; }`.
 ///
-/// The path is relative to the root of the crate. Options follow after commas:
+/// The path is relative to the root of the crate, or else to the source file. Options follow after
+/// commas:
 /// `profile = "lenient"`, `allow = ["rule"]`, `warn = ["rule"]`, `deny = ["rule"]`. The module has
 /// `schemas`, `scopes`, `operations`, one module an operation, `Security` and `router`.
 ///
