@@ -2,7 +2,7 @@
 
 use super::array::limit;
 use super::flatten::constrains;
-use super::{Place, Schemas};
+use super::{Place, Schemas, sensitive};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::ir::{Additional, Kind, Map, Object, TypeId};
 use crate::lower::lints;
@@ -60,7 +60,11 @@ impl<'a> Schemas<'a> {
             parts.iter().copied().filter(|part| constrains(part)).collect();
         match constraining.as_slice() {
             [] => Kind::Any,
-            [only] => self.kind(only, id, place, diagnostics),
+            [only] => {
+                let mask = sensitive::mask(only, diagnostics);
+                self.mark(id, mask);
+                self.kind_beside_all_of(only, id, place, diagnostics)
+            }
             several if several.iter().all(|part| is_object(part)) => {
                 self.merge(several, place, diagnostics)
             }
