@@ -137,8 +137,7 @@ fn unrelated_components_may_change_places() {
         "    Unused: { type: object, properties: { a: { $ref: '#/components/schemas/A' } } }\n",
     ];
     let items = |order: [usize; 3]| {
-        let text: String =
-            [head].into_iter().chain(order.map(|index| parts[index])).collect();
+        let text: String = [head].into_iter().chain(order.map(|index| parts[index])).collect();
         let module = without_positions(&generated(&text));
         let mut lines: Vec<String> = module.lines().map(str::to_owned).collect();
         lines.sort();
@@ -173,10 +172,30 @@ fn syn_parses(module: &str) -> bool {
 
 /// What is put into documents: numbers at the edges of types, names, references to anything.
 const MORSELS: [&str; 24] = [
-    "null", "true", "-1", "0", "18446744073709551616", "1e400", "1e-400", "-0.0", "''", "'\\u0000'",
-    "[]", "{}", "[null]", "{ $ref: '#/components/schemas/Thing' }", "{ $ref: '#' }", "{ allOf: [] }",
-    "{ oneOf: [{}] }", "{ type: [] }", "{ type: object, allOf: [{ description: x }] }",
-    "{ enum: [] }", "'*/*'", "'{a}{b}'", "\u{202e}", "self",
+    "null",
+    "true",
+    "-1",
+    "0",
+    "18446744073709551616",
+    "1e400",
+    "1e-400",
+    "-0.0",
+    "''",
+    "'\\u0000'",
+    "[]",
+    "{}",
+    "[null]",
+    "{ $ref: '#/components/schemas/Thing' }",
+    "{ $ref: '#' }",
+    "{ allOf: [] }",
+    "{ oneOf: [{}] }",
+    "{ type: [] }",
+    "{ type: object, allOf: [{ description: x }] }",
+    "{ enum: [] }",
+    "'*/*'",
+    "'{a}{b}'",
+    "\u{202e}",
+    "self",
 ];
 
 #[derive(Clone, Debug)]
@@ -218,7 +237,9 @@ fn mutate(text: &str, mutations: &[Mutation]) -> String {
             Mutation::RepeatLine(at) => lines.insert(at % count, lines[at % count].clone()),
             Mutation::SwapLines(a, b) => lines.swap(a % count, b % count),
             Mutation::Indent(at) => lines[at % count].insert_str(0, "  "),
-            Mutation::Value(at, morsel) => set(&mut lines[at % count], MORSELS[morsel % MORSELS.len()]),
+            Mutation::Value(at, morsel) => {
+                set(&mut lines[at % count], MORSELS[morsel % MORSELS.len()])
+            }
             Mutation::CopyValue(to, from) => {
                 if let Some(value) = value_of(&lines[from % count]).map(str::to_owned) {
                     set(&mut lines[to % count], &value);
@@ -257,6 +278,43 @@ fn nothing_panics_on_mutated_documents() {
     });
 }
 
+/// The declaration of the type `Thing`, whose property `it` is of a schema, beside `Secret`.
+fn thing(version: &str, it: &str) -> String {
+    let module = generated(&format!(
+        "openapi: {version}\ninfo: {{ title: T, version: '1' }}\npaths:\n  /a:\n    put:\n      \
+         operationId: a\n      requestBody: {{ content: {{ application/json: {{ schema: {{ $ref: \
+         '#/components/schemas/Thing' }} }} }} }}\n      responses: {{ '204': {{ description: \
+         Done. }} }}\ncomponents:\n  schemas:\n    Thing: {{ type: object, properties: {{ it: \
+         {it} }} }}\n    Plain: {{ type: string }}\n    Secret: {{ type: string, \
+         x-portcullis: {{ sensitive: full }} }}\n"
+    ));
+    let rest = module.split("pub struct Thing {").nth(1).unwrap();
+    rest.split('}').next().unwrap().trim().to_owned()
+}
+
+#[test]
+fn a_sensitive_value_stays_so_however_it_is_referred_to() {
+    for version in ["3.0.4", "3.1.0"] {
+        for it in [
+            "{ $ref: '#/components/schemas/Secret' }",
+            "{ allOf: [{ $ref: '#/components/schemas/Secret' }] }",
+            "{ allOf: [{ $ref: '#/components/schemas/Secret' }, { description: x }] }",
+            "{ oneOf: [{ $ref: '#/components/schemas/Secret' }] }",
+            "{ allOf: [{ $ref: '#/components/schemas/Plain' }], x-portcullis: { sensitive: full } }",
+            "{ oneOf: [{ $ref: '#/components/schemas/Plain' }], x-portcullis: { sensitive: full } }",
+            "{ $ref: '#/components/schemas/Plain', x-portcullis: { sensitive: full } }",
+            "{ allOf: [{ $ref: '#/components/schemas/Plain', x-pii: true }] }",
+            "{ allOf: [{ allOf: [{ $ref: '#/components/schemas/Plain' }], x-sensitive: true }] }",
+            "{ type: array, items: { $ref: '#/components/schemas/Secret' } }",
+            "{ type: object, additionalProperties: { $ref: '#/components/schemas/Secret' } }",
+        ] {
+            let found = thing(version, it);
+            assert!(found.contains("Sensitive<"), "{version}: {it}: {found}");
+        }
+        assert!(!thing(version, "{ $ref: '#/components/schemas/Plain' }").contains("Sensitive<"));
+    }
+}
+
 #[test]
 fn schemas_that_contain_themselves_are_told_and_not_followed() {
     for schema in [
@@ -271,6 +329,10 @@ fn schemas_that_contain_themselves_are_told_and_not_followed() {
         "{ $ref: '#/components/schemas/A', maxLength: 3 }",
         "{ type: object, required: [a], properties: { a: { $ref: '#/components/schemas/A' } } }",
         "{ oneOf: [{ $ref: '#/components/schemas/A' }, { type: string }] }",
+        "{ properties: { a: { $ref: '#/components/schemas/A', maxProperties: 3 } } }",
+        "{ properties: { a: { $ref: '#/components/schemas/A', x-pii: true } } }",
+        "{ properties: { a: { allOf: [{ $ref: '#/components/schemas/A' }], title: x } } }",
+        "{ properties: { a: { oneOf: [{ $ref: '#/components/schemas/A' }] } } }",
     ] {
         run(&format!(
             "openapi: 3.1.0\ninfo: {{ title: T, version: '1' }}\npaths:\n  /a:\n    put:\n      \

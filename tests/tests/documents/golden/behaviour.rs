@@ -9,16 +9,18 @@ use super::{all_of, directions, enums, nullable, objects, recursion, sensitive, 
 
 /// What a text decodes to, written again.
 fn round<T: Schema>(json: &str) -> String {
-    let value: T = from_str(json, Location::Body).unwrap_or_else(|error| panic!("{json}: {error:?}"));
+    let value: T =
+        from_str(json, Location::Body).unwrap_or_else(|error| panic!("{json}: {error:?}"));
     String::from_utf8(to_vec(&value).expect("it can be written")).expect("UTF-8")
 }
 
 /// Pointers and rules of the violations.
 fn refused<T: Schema>(json: &str) -> Vec<(String, &'static str)> {
     match from_str::<T>(json, Location::Body) {
-        Err(DecodeError::Invalid(found)) => {
-            found.into_iter().map(|violation| (violation.pointer, violation.rule.as_str())).collect()
-        }
+        Err(DecodeError::Invalid(found)) => found
+            .into_iter()
+            .map(|violation| (violation.pointer, violation.rule.as_str()))
+            .collect(),
         Err(error) => panic!("{json}: {error:?}"),
         Ok(_) => panic!("{json}: accepted"),
     }
@@ -41,7 +43,10 @@ fn a_closed_object_refuses_what_it_does_not_name() {
     assert_eq!(one::<Thing>(r#"{"amount":1,"extra":1}"#), at("", "additionalProperties"));
     assert_eq!(one::<Thing>("{}"), at("/amount", "required"));
     assert_eq!(one::<Thing>(r#"{"amount":0}"#), at("/amount", "minimum"));
-    assert_eq!(one::<Thing>(r#"{"amount":1,"line-items":["a",""]}"#), at("/line-items/1", "minLength"));
+    assert_eq!(
+        one::<Thing>(r#"{"amount":1,"line-items":["a",""]}"#),
+        at("/line-items/1", "minLength")
+    );
     // `line_items` is a name of Rust, not of the document.
     assert_eq!(one::<Thing>(r#"{"amount":1,"line_items":[]}"#), at("", "additionalProperties"));
     let whole = r#"{"amount":1,"line-items":["a"]}"#;
@@ -115,7 +120,10 @@ fn a_discriminator_chooses_the_branch() {
     // Also where it does not come first.
     let dog: Thing = from_str(r#"{"account":7,"kind":"Dog"}"#, Location::Body).unwrap();
     assert!(matches!(dog, Thing::Dog(_)));
-    assert_eq!(one::<Thing>(r#"{"kind":"Dog","account":1,"lives":9}"#), at("", "additionalProperties"));
+    assert_eq!(
+        one::<Thing>(r#"{"kind":"Dog","account":1,"lives":9}"#),
+        at("", "additionalProperties")
+    );
     assert_eq!(one::<Thing>(r#"{"kind":"fish"}"#).0, "/kind");
     assert_eq!(one::<Thing>("{}").0, "/kind");
     assert_eq!(one::<Thing>(r#"{"kind":"Dog","account":100}"#), at("/account", "oneOf"));
@@ -127,7 +135,8 @@ fn a_discriminator_chooses_the_branch() {
 #[test]
 fn recursion_ends_where_the_value_does() {
     type Thing = recursion::schemas::Thing;
-    let whole = r#"{"value":1,"next":{"value":2,"other":{"back":{"value":3}}},"children":[{"value":4}]}"#;
+    let whole =
+        r#"{"value":1,"next":{"value":2,"other":{"back":{"value":3}}},"children":[{"value":4}]}"#;
     assert_eq!(round::<Thing>(whole), whole);
     assert_eq!(one::<Thing>(r#"{"value":1,"next":{"value":10}}"#), at("/next/value", "maximum"));
 }
@@ -170,7 +179,9 @@ fn sensitive_values_are_sent_and_never_shown() {
     for secret in ["4111111111111111", "111111111", "ann@", "sesame"] {
         assert!(!shown.contains(secret), "{shown}");
     }
-    for (weight, rule) in [("100", "exclusiveMaximum"), ("-0.01", "minimum"), ("0.001", "multipleOf")] {
+    for (weight, rule) in
+        [("100", "exclusiveMaximum"), ("-0.01", "minimum"), ("0.001", "multipleOf")]
+    {
         let json = format!(r#"{{"number":"4111111111111111","weight":{weight}}}"#);
         assert_eq!(one::<Thing>(&json), at("/weight", rule));
     }
