@@ -3,11 +3,12 @@
 //! **Invariant:** a document with a finding that its levels deny becomes nothing but a compile
 //! error that shows all findings.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use portcullis_codegen::diag::{Level, Profile};
-use portcullis_codegen::source::FileSystem;
-use portcullis_codegen::{Checked, Options, check, emit, lints};
+use portcullis_codegen::source::{FileSystem, Loader};
+use portcullis_codegen::{Options, check, emit, lints};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::parse::{Parse, ParseStream};
@@ -82,13 +83,13 @@ fn option(input: ParseStream<'_>, options: &mut Options) -> syn::Result<()> {
 /// The module.
 pub(crate) fn expand(input: TokenStream) -> syn::Result<TokenStream> {
     let Arguments { attributes, visibility, name, path, options } = syn::parse2(input)?;
-    let document = locate(&path)?;
-    let checked = check(&document, &FileSystem, &options);
+    let directory = Directory::of(&path)?;
+    let checked = check(Path::new(&path.value()), &directory, &options);
     let Some(audited) = &checked.api else {
-        return Err(syn::Error::new(path.span(), message(&checked)));
+        return Err(syn::Error::new(path.span(), checked.report().compiler_message()));
     };
     let tracked = checked.sources.files().map(|file| {
-        let file = absolute(file.name());
+        let file = directory.absolute(Path::new(file.name()));
         quote!(
             const _: &[u8] = ::core::include_bytes!(#file);
         )
@@ -105,20 +106,35 @@ pub(crate) fn expand(input: TokenStream) -> syn::Result<TokenStream> {
     })
 }
 
-/// The findings, below a line of their own: the compiler indents nothing.
-fn message(checked: &Checked) -> String {
-    let report = checked.report();
-    format!("the document is refused\n\n{}", report.compiler_message())
+/// Where the document lies. Its files keep the names that the user wrote, so that findings show
+/// no path of the machine.
+struct Directory(PathBuf);
+
+impl Directory {
+    /// The root of the crate, or the directory of the source file where the document is only there.
+    fn of(path: &LitStr) -> syn::Result<Directory> {
+        let root = std::env::var_os("CARGO_MANIFEST_DIR")
+            .map(PathBuf::from)
+            .ok_or_else(|| syn::Error::new(path.span(), "CARGO_MANIFEST_DIR is not set"))?;
+        let source = proc_macro::is_available().then(|| path.span().unwrap().local_file()).flatten();
+        let beside = source.and_then(|file| Some(file.parent()?.to_owned()));
+        let written = path.value();
+        Ok(match beside {
+            Some(beside) if !root.join(&written).exists() && beside.join(&written).exists() => {
+                Directory(beside)
+            }
+            _ => Directory(root),
+        })
+    }
+
+    fn absolute(&self, name: &Path) -> String {
+        let path = self.0.join(name);
+        std::path::absolute(&path).unwrap_or(path).display().to_string()
+    }
 }
 
-/// The path is relative to the root of the crate.
-fn locate(path: &LitStr) -> syn::Result<PathBuf> {
-    let root = std::env::var_os("CARGO_MANIFEST_DIR")
-        .ok_or_else(|| syn::Error::new(path.span(), "CARGO_MANIFEST_DIR is not set"))?;
-    Ok(Path::new(&root).join(path.value()))
-}
-
-fn absolute(name: &str) -> String {
-    let path = Path::new(name);
-    std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).display().to_string()
+impl Loader for Directory {
+    fn load(&self, path: &Path) -> io::Result<String> {
+        FileSystem.load(&self.0.join(path))
+    }
 }

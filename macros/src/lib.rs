@@ -11,7 +11,8 @@ use proc_macro::TokenStream;
 
 /// Makes a module of a document: `api! { pub mod api = "openapi.yaml"; }`.
 ///
-/// The path is relative to the root of the crate. Options follow after commas:
+/// The path is relative to the root of the crate, or else to the source file. Options follow after
+/// commas:
 /// `profile = "lenient"`, `allow = ["rule"]`, `warn = ["rule"]`, `deny = ["rule"]`. The module has
 /// `schemas`, `scopes`, `operations`, one module an operation, `Security` and `router`.
 ///
@@ -25,8 +26,8 @@ pub fn api(input: TokenStream) -> TokenStream {
 /// Reads the parts of a request: parameters and a body.
 ///
 /// Each field has `#[request(path)]`, `query`, `header`, `cookie`, `json`, `form`, `text` or
-/// `binary`, and as needed `name = "…"`, `default = "…"` (JSON text), `explode = false` and
-/// `media = "…"`. A field of type `Option<…>` may be absent.
+/// `binary`, and as needed `name = "…"`, `default = "…"` (JSON text), `explode = false`,
+/// `style = "deepObject"` (or `spaceDelimited`, `pipeDelimited`) and `media = "…"`. A field of type `Option<…>` may be absent.
 #[proc_macro_derive(Request, attributes(request))]
 pub fn derive_request(input: TokenStream) -> TokenStream {
     request::derive(input.into()).unwrap_or_else(syn::Error::into_compile_error).into()

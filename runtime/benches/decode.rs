@@ -23,8 +23,9 @@ use portcullis::types::{Int, List, Map, Text};
 use serde::Deserialize;
 use serde_json::json;
 
+#[allow(dead_code, reason = "only decoded")]
 mod strict {
-    use super::*;
+    use super::{Int, List, Map, Schema, Text};
 
     #[derive(Debug, Schema)]
     #[schema(closed)]
@@ -58,6 +59,7 @@ mod strict {
     }
 }
 
+#[allow(dead_code, reason = "only decoded")]
 mod loose {
     use std::collections::BTreeMap;
 

@@ -6,7 +6,7 @@ use std::error::Error;
 use std::fmt;
 
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, StatusCode};
+use http::{HeaderName, HeaderValue, StatusCode, header};
 
 use crate::encode::to_vec;
 use crate::schema::Schema;
@@ -105,10 +105,10 @@ impl Reply {
     /// A value that cannot stand in a header makes the reply a fault.
     #[must_use]
     pub fn header<T: Schema>(mut self, name: &'static str, value: &T) -> Reply {
-        let name = HeaderName::try_from(name);
+        let name = HeaderName::try_from(name).ok().filter(|name| !frames(name));
         let value = to_vec(value).ok().as_deref().and_then(plain).map(HeaderValue::try_from);
         match (name, value) {
-            (Ok(name), Some(Ok(value))) => {
+            (Some(name), Some(Ok(value))) => {
                 self.headers.push((name, value));
                 self
             }
@@ -125,6 +125,20 @@ impl Reply {
             _ => Reply::fault("the handler chose a status that the document does not declare"),
         }
     }
+}
+
+/// Whether a header frames the answer: what the server alone may write.
+fn frames(name: &HeaderName) -> bool {
+    [
+        header::CONNECTION,
+        header::CONTENT_LENGTH,
+        header::CONTENT_TYPE,
+        header::TE,
+        header::TRAILER,
+        header::TRANSFER_ENCODING,
+        header::UPGRADE,
+    ]
+    .contains(name)
 }
 
 /// The status of this number; 500 for what is none.
@@ -245,6 +259,15 @@ mod tests {
         let outside = Reply::empty(StatusCode::FOUND).within(200, 299);
         assert_eq!(outside.status, StatusCode::INTERNAL_SERVER_ERROR);
         assert!(matches!(outside.content, Content::Internal(_)));
+    }
+
+    #[test]
+    fn a_header_that_frames_the_answer_is_a_fault() {
+        let reply = |name| Reply::empty(StatusCode::OK).header(name, &"5".to_owned()).status;
+        assert_eq!(reply("x-count"), StatusCode::OK);
+        for name in ["Content-Length", "transfer-encoding", "connection", "a b"] {
+            assert_eq!(reply(name), StatusCode::INTERNAL_SERVER_ERROR, "{name}");
+        }
     }
 
     #[test]

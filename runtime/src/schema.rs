@@ -41,10 +41,13 @@ pub enum Shape {
     /// An array, with the shape of its items.
     Array(fn() -> Shape),
     /// An object, with the names and shapes of the members that it names.
-    Object(&'static [(&'static str, fn() -> Shape)]),
+    Object(&'static [Member]),
     /// An object of any names, with the shape of its members.
     Map(fn() -> Shape),
 }
+
+/// The name and the shape of a member.
+pub type Member = (&'static str, fn() -> Shape);
 
 impl Shape {
     /// The shape of a choice: what all of the shapes have in common.

@@ -149,8 +149,9 @@ async fn answer(
     app.oneshot(request).await
 }
 
-/// RFC 9112 §3.2: a request without a host or with several, or whose target names another one;
-/// §6.3: one with two lengths, where hyper lets it be seen.
+/// RFC 9112 §3.2: a request without a host or with several, or whose target names another one.
+/// Of a request with both lengths (§6.3) hyper drops `Content-Length` and then the connection, as
+/// §6.1 allows; should it let one through, it is refused.
 fn is_ambiguous<B>(request: &Request<B>) -> bool {
     let headers = request.headers();
     let mut hosts = headers.get_all(header::HOST).iter();

@@ -186,3 +186,19 @@ fn bytes(value: u64) -> TokenStream {
         Some(unit) => quote!(#literal * #unit),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_written_as_people_do() {
+        let written = |value| bytes(value).to_string();
+        assert_eq!(written(1 << 20), "MIB");
+        assert_eq!(written(1 << 10), "KIB");
+        assert_eq!(written(2 << 20), "2 * MIB");
+        assert_eq!(written(16 << 10), "16 * KIB");
+        assert_eq!(written(1000), "1000");
+        assert_eq!(written(0), "0");
+    }
+}

@@ -12,16 +12,22 @@ use crate::resolve::ResolvedResponse;
 use crate::span::Spanned;
 
 /// Headers that the request path sets itself, or that other parts of the document describe.
-const OWN_HEADERS: [&str; 14] = [
+const OWN_HEADERS: [&str; 20] = [
     "accept",
     "allow",
     "cache-control",
+    "connection",
     "content-length",
     "content-type",
     "date",
+    "keep-alive",
     "ratelimit",
     "ratelimit-policy",
     "retry-after",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
     "www-authenticate",
     "x-content-type-options",
     "x-ratelimit-limit",

@@ -117,6 +117,10 @@ mod tests {
             (r#"#[response(status = 200, media = "a/b")] A"#, "no body of this type"),
             (r#"#[response(status = 200, code = "X")] A"#, "not known here"),
             (r#"#[response(status = 200)] A( #[header(name = "a b")] B )"#, "name of a header"),
+            (
+                r#"#[response(status = 200)] A(#[header(name = "Content-Length")] B)"#,
+                "by the server",
+            ),
         ];
         for (variants, expected) in cases {
             let error = error(variants, Kind::Response);

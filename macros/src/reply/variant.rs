@@ -250,6 +250,20 @@ fn header(field: &syn::Field, words: &[Word]) -> Result<Role> {
     if lower.is_empty() || !lower.bytes().all(token) {
         return Err(Error::new(name.span(), "this is not the name of a header"));
     }
+    // What frames the answer is not the handler's to say, and another value would break it.
+    let framing = [
+        "connection",
+        "content-length",
+        "content-type",
+        "keep-alive",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+    ];
+    if framing.contains(&lower.as_str()) {
+        return Err(Error::new(name.span(), "this header is written by the server"));
+    }
     let optional = match &field.ty {
         Type::Path(path) => path.path.segments.last().is_some_and(|s| s.ident == "Option"),
         _ => false,

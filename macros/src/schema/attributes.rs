@@ -58,7 +58,7 @@ impl Attributes {
 
     /// The word with a string.
     pub(super) fn text(&mut self, name: &str) -> Result<Option<(String, Span)>> {
-        self.single(name)?.map(|word| word.text()).transpose()
+        self.single(name)?.map(Word::text).transpose()
     }
 
     /// The word with a count.
@@ -112,15 +112,11 @@ impl Word {
     }
 
     fn text(self) -> Result<(String, Span)> {
-        match self.value {
-            Some(Value { negative: false, literal: Lit::Str(text) }) => {
-                Ok((text.value(), text.span()))
-            }
-            _ => {
-                let message = format!("`{0}` takes a string: `{0} = \"…\"`", self.name);
-                Err(Error::new(self.span(), message))
-            }
+        if let Some(Value { negative: false, literal: Lit::Str(text) }) = self.value {
+            return Ok((text.value(), text.span()));
         }
+        let message = format!("`{0}` takes a string: `{0} = \"…\"`", self.name);
+        Err(Error::new(self.span(), message))
     }
 
     fn literal(self) -> Result<(Literal, Span)> {

@@ -29,8 +29,6 @@ pub struct Decoder<'a> {
     pub(super) budget: usize,
     /// The name of the unnamed member whose value follows, until it is taken.
     pub(super) key: Cow<'a, str>,
-    /// Whether the length of an array was guessed already.
-    pub(super) guessed: bool,
     stop: Option<Stop>,
     location: Location,
     pending: Vec<Pending>,
@@ -78,7 +76,6 @@ impl<'a> Decoder<'a> {
             quiet: 0,
             budget: text.len().saturating_mul(REREADS).max(REREAD_FLOOR),
             key: Cow::Borrowed(""),
-            guessed: false,
             stop: None,
             location,
             pending: Vec::new(),
@@ -88,11 +85,10 @@ impl<'a> Decoder<'a> {
     /// Nothing but white space may follow.
     pub(super) fn end(&mut self) -> Result<(), DecodeError> {
         let _ = self.lexer.token();
-        if self.stop.is_none() && self.pending.len() < MAX_VIOLATIONS {
-            if self.lexer.at < self.lexer.text.len() {
-                self.stop = Some(Stop::Malformed(Malformed::Syntax));
-                return Err(DecodeError::Malformed(Malformed::Syntax));
-            }
+        let read = self.stop.is_none() && self.pending.len() < MAX_VIOLATIONS;
+        if read && self.lexer.at < self.lexer.text.len() {
+            self.stop = Some(Stop::Malformed(Malformed::Syntax));
+            return Err(DecodeError::Malformed(Malformed::Syntax));
         }
         Ok(())
     }

@@ -13,7 +13,7 @@ const FEW: usize = 8;
 #[derive(Debug, Default)]
 pub(crate) struct Names<'a> {
     few: Vec<Cow<'a, str>>,
-    many: Option<Box<HashSet<Cow<'a, str>, ahash::RandomState>>>,
+    many: Option<HashSet<Cow<'a, str>, ahash::RandomState>>,
 }
 
 impl<'a> Names<'a> {
@@ -27,7 +27,7 @@ impl<'a> Names<'a> {
         }
         self.few.push(name);
         if self.few.len() > FEW {
-            self.many = Some(Box::new(self.few.drain(..).collect()));
+            self.many = Some(self.few.drain(..).collect());
         }
         true
     }

@@ -94,7 +94,7 @@ impl Exact {
             .iter()
             .fold(0_u128, |rest, digit| (rest * 10 + u128::from(digit - b'0')) % modulus);
         let shift = u128::try_from(self.exponent - divisor.exponent).ok()?;
-        Some(digits * power_of_ten(shift, modulus) % modulus == 0)
+        Some((digits * power_of_ten(shift, modulus)).is_multiple_of(modulus))
     }
 }
 
@@ -111,10 +111,9 @@ fn power_of_ten(mut exponent: u128, modulus: u128) -> u128 {
 }
 
 fn parse_exponent(text: &str) -> Option<i128> {
-    let (negative, digits) = match text.as_bytes().first() {
-        Some(b'-') => (true, &text[1..]),
-        Some(b'+') => (false, &text[1..]),
-        _ => (false, text),
+    let (negative, digits) = match text.strip_prefix('-') {
+        Some(digits) => (true, digits),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
     };
     let digits = digits.trim_start_matches('0');
     if digits.len() > 30 {

@@ -64,6 +64,15 @@ impl<'a> Object<'a> {
         self.rare.get_or_insert_with(Box::default)
     }
 
+    /// The index of a name, looked for first where it is expected.
+    fn position(&self, name: &str) -> Option<usize> {
+        let is = |(known, _): &Name| *known == name;
+        if self.names.get(self.next).is_some_and(is) {
+            return Some(self.next);
+        }
+        self.names.iter().position(is)
+    }
+
     /// The first time that a named member comes.
     #[inline]
     fn first(&mut self, index: usize) -> bool {
@@ -213,7 +222,7 @@ impl<'a> Decoder<'a> {
     fn name(&mut self, object: &mut Object<'a>) -> Result<Option<usize>, Halt> {
         let name = self.raw_string()?;
         self.colon()?;
-        if let Some(index) = object.names.iter().position(|(known, _)| **known == *name) {
+        if let Some(index) = object.position(&name) {
             object.current = index;
             if object.first(index) {
                 return Ok(Some(index));

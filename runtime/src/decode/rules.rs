@@ -100,7 +100,7 @@ pub trait NumberText {
     fn number_text(&self) -> Cow<'_, str>;
 }
 
-impl<'a> Decoder<'a> {
+impl Decoder<'_> {
     /// Decodes a string and checks it.
     pub fn text(&mut self, rules: &TextRules) -> Result<String, Halt> {
         let text = self.string()?;
@@ -115,10 +115,8 @@ impl<'a> Decoder<'a> {
         let quoted = self.lexer.token() == b'"';
         let start = self.lexer.at;
         let value = T::decode(self)?;
-        let checked = match quoted {
-            true => rules.check(&value.number_text()),
-            false => rules.check(self.since(start)),
-        };
+        let checked =
+            if quoted { rules.check(&value.number_text()) } else { rules.check(self.since(start)) };
         match checked {
             Ok(()) => Ok(value),
             Err(rule) => Err(self.refuse(rule)),

@@ -33,30 +33,14 @@ impl<'a> Decoder<'a> {
     pub(crate) fn list<T: Schema>(&mut self, limits: Limits) -> Result<Vec<T>, Halt> {
         let mut array = self.array(limits)?;
         let mut items = Vec::new();
-        let start = self.lexer.at;
-        // Of the outermost array of a text, the length is guessed.
-        let guess = !std::mem::replace(&mut self.guessed, true);
         while self.item(&mut array)? {
             match T::decode(self) {
-                Ok(item) => {
-                    if guess && items.is_empty() {
-                        items.reserve_exact(self.expected(start, size_of::<T>(), limits));
-                    }
-                    items.push(item);
-                }
+                Ok(item) => items.push(item),
                 Err(halt) => self.item_refused(&mut array, halt)?,
             }
         }
         self.array_end(&array, limits)?;
         Ok(items)
-    }
-
-    /// How many items like the first an array may have; in all no more memory than twice the text.
-    fn expected(&self, start: usize, size: usize, limits: Limits) -> usize {
-        let rest = self.lexer.text.len() - self.lexer.at;
-        let item = self.lexer.at - start;
-        let memory = self.lexer.text.len() * 2 / size.max(1);
-        (rest / item.max(1) + 1).min(limits.max).min(memory)
     }
 
     /// Decodes an array whose items are all different, as JSON values are.

@@ -8,7 +8,7 @@ use super::names::Names;
 use super::{Malformed, Rule};
 use crate::schema::Halt;
 
-impl<'a> Decoder<'a> {
+impl Decoder<'_> {
     /// Consumes a value. Duplicate names inside are violations of the value as a whole.
     pub fn skip(&mut self) -> Result<(), Halt> {
         let open = self.depth;

@@ -22,7 +22,7 @@ pub enum Location {
 }
 
 impl Location {
-    /// The name in error bodies: OpenAPI's own for parameters, and `body`.
+    /// The name in error bodies: that of `in` for parameters, and `body`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Location::Body => "body",

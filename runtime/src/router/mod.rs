@@ -56,7 +56,8 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
     /// A router without operations.
     ///
     /// Audit records go to standard output, errors are written as envelopes, and one address may
-    /// make 200 calls a second.
+    /// make 200 calls a second. The address is the one of the connection, which [`crate::serve`]
+    /// tells; served by something else without `ConnectInfo<SocketAddr>`, all clients are one.
     pub fn new(state: S) -> Router<S> {
         Router {
             state,

@@ -51,7 +51,7 @@ fn agree(text: &[u8]) -> Result<(), TestCaseError> {
         (Ok(ours), Ok(theirs)) => prop_assert!(same(&ours, &theirs), "{shown}: {ours:?} {theirs}"),
         (Err(_), Err(_)) | (Err(DecodeError::Invalid(_)), Ok(_)) => {}
         (Ok(_), Err(error)) => {
-            prop_assert!(error.to_string().contains("out of range"), "{shown}: {error}")
+            prop_assert!(error.to_string().contains("out of range"), "{shown}: {error}");
         }
         (Err(error), Ok(_)) => prop_assert!(false, "{shown}: {error:?}"),
     }

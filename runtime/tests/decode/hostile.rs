@@ -212,6 +212,7 @@ fn unknown_members_are_refused_dropped_or_kept() {
     let kept: Keeping = decode(r#"{"x":1,"known":7,"y":2}"#).unwrap();
     assert_eq!(kept.rest.keys().collect::<Vec<_>>(), ["x", "y"]);
     assert_eq!(kept.known.map(Int::get), Some(7));
+    assert_eq!(portcullis::encode::to_vec(&kept).unwrap(), br#"{"known":7,"x":1,"y":2}"#);
     assert_eq!(refused::<Keeping>(r#"{"x":1,"y":2,"z":3,"w":4}"#), [" maxProperties"]);
     assert_eq!(refused::<Keeping>(r#"{"x":10}"#), [" maximum"]);
     assert_eq!(refused::<Keeping>(r#"{"x":10,"known":10}"#), [" maximum", "/known maximum"]);

@@ -22,7 +22,7 @@ impl<'a> Schemas<'a> {
     ) -> Kind {
         let mut parts = Vec::new();
         self.flatten(object, &mut parts, 0, diagnostics);
-        self.intersection(object.span, parts, id, place, diagnostics)
+        self.intersection(object.span, &parts, id, place, diagnostics)
     }
 
     /// `$ref` with siblings that constrain (3.1): both apply.
@@ -44,7 +44,7 @@ impl<'a> Schemas<'a> {
         let id = self.any(schema.span(), place);
         // Entered before it is known: the target may contain this very use of it.
         self.known.insert((schema.span(), place.direction), id);
-        let kind = self.intersection(schema.span(), parts, id, place, diagnostics);
+        let kind = self.intersection(schema.span(), &parts, id, place, diagnostics);
         self.types.get_mut(id).kind = kind;
         id
     }
@@ -53,12 +53,12 @@ impl<'a> Schemas<'a> {
     fn intersection(
         &mut self,
         span: Span,
-        parts: Vec<&'a SchemaObject>,
+        parts: &[&'a SchemaObject],
         id: TypeId,
         place: &Place<'_>,
         diagnostics: &mut Diagnostics,
     ) -> Kind {
-        for part in &parts {
+        for part in parts {
             super::unsupported::report(part, diagnostics);
             // The outermost part comes last, and its mask wins.
             let mask = sensitive::mask(part, diagnostics);

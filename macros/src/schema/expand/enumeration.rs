@@ -66,16 +66,16 @@ fn conversions(name: &Ident, enumeration: &Enumeration, texts: &[&str]) -> Token
     let runtime = runtime();
     let variants: Vec<&Ident> = enumeration.variants.iter().map(|(variant, _)| variant).collect();
     let other = enumeration.other.as_ref();
-    let result = match other {
-        None => quote!(&'static ::core::primitive::str),
-        Some(_) => quote!(&::core::primitive::str),
+    let result = if other.is_none() {
+        quote!(&'static ::core::primitive::str)
+    } else {
+        quote!(&::core::primitive::str)
     };
     let as_other = other.map(|other| quote!(Self::#other(text) => text,));
-    let from_other = match other {
-        Some(other) => quote!(::core::result::Result::Ok(Self::#other(text.into()))),
-        None => quote! {
-            ::core::result::Result::Err(#runtime::Refused::new(#runtime::Rule::Enum))
-        },
+    let from_other = if let Some(other) = other {
+        quote!(::core::result::Result::Ok(Self::#other(text.into())))
+    } else {
+        quote!(::core::result::Result::Err(#runtime::Refused::new(#runtime::Rule::Enum)))
     };
     quote! {
         #[automatically_derived]

@@ -60,7 +60,6 @@ fn decode(object: &Object) -> TokenStream {
         }
         input.finish(&object, #required, &[#(#more),*])?;
         #count
-        #[allow(clippy::needless_update, reason = "the same form for all structs")]
         ::core::result::Result::<Self, #runtime::Halt>::Ok(Self { #(#values,)* #rest })
     }
 }
