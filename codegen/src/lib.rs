@@ -93,6 +93,9 @@ fn analyse(
     acknowledge::collect(root, &known, diagnostics);
     let document = openapi::parse(root, diagnostics).ok_or(Denied)?;
     let resolved = resolve::resolve(&document, root, diagnostics);
+    if resolved.endless {
+        return Err(Denied);
+    }
     // Lowering goes on after errors: what it finds beside them is worth telling at once.
     let api = lower::lower(&resolved, name, diagnostics);
     audit::audit(api, diagnostics)

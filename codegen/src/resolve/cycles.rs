@@ -25,13 +25,14 @@ enum Task<'a> {
     Leave(&'a RefOr<Schema>),
 }
 
-/// Reports each reference that closes a cycle. `starts` are the schemas that references lead to:
-/// a cycle without one of them cannot be.
+/// Reports each reference that closes a cycle; whether there is one. `starts` are the schemas that
+/// references lead to: a cycle without one of them cannot be.
 pub(super) fn check<'a>(
     document: &'a Document,
     starts: &[&'a RefOr<Schema>],
     diagnostics: &mut Diagnostics,
-) {
+) -> bool {
+    let mut found = false;
     let mut states: HashMap<*const RefOr<Schema>, State> = HashMap::new();
     // Tasks of our own in place of recursion: chains may be as long as the document.
     let mut tasks: Vec<Task<'a>> = Vec::new();
@@ -46,6 +47,7 @@ pub(super) fn check<'a>(
                     (Some(State::Closed), _) | (Some(State::Open), None) => {}
                     (Some(State::Open), Some(reference)) => {
                         diagnostics.report(check::cycle(&reference.pointer));
+                        found = true;
                     }
                     (None, _) => {
                         states.insert(schema, State::Open);
@@ -56,6 +58,7 @@ pub(super) fn check<'a>(
             }
         }
     }
+    found
 }
 
 fn enter<'a>(

@@ -36,6 +36,8 @@ pub struct Resolved<'a> {
     pub operations: Vec<ResolvedOperation<'a>>,
     /// The security schemes in the document's order, references followed.
     pub schemes: Vec<(Spanned<&'a str>, &'a SecurityScheme)>,
+    /// Whether a schema applies itself to the same value. Reported; nothing may follow schemas then.
+    pub endless: bool,
 }
 
 /// What a reference to a schema leads to.
@@ -56,13 +58,13 @@ pub fn resolve<'a>(
     diagnostics: &mut Diagnostics,
 ) -> Resolved<'a> {
     let targets = check::check(document, root, diagnostics);
-    cycles::check(document, &targets, diagnostics);
+    let endless = cycles::check(document, &targets, diagnostics);
     let operations = operations::resolve(document, diagnostics);
     let schemes = document.components.security_schemes.iter();
     let schemes = schemes
         .filter_map(|(name, scheme)| Some((name, target::follow(document, scheme)?)))
         .collect();
-    Resolved { document, operations, schemes }
+    Resolved { document, operations, schemes, endless }
 }
 
 impl<'a> Resolved<'a> {

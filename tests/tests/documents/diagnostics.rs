@@ -120,7 +120,8 @@ fn codes_in_sources() -> BTreeSet<String> {
         // A code that is chosen at run time is a literal at one of the places above as well.
         for (at, _) in text.match_indices("Diagnostic::error(") {
             let first = text[at + "Diagnostic::error(".len()..].trim_start();
-            let known = ["\"", "CODE,", "UNREADABLE,", "code,"].iter().any(|k| first.starts_with(k));
+            let known =
+                ["\"", "CODE,", "UNREADABLE,", "code,"].iter().any(|k| first.starts_with(k));
             assert!(known, "{}: {}", file.display(), &first[..40]);
         }
     }
@@ -164,7 +165,8 @@ fn ten_mistakes_are_ten_diagnostics() {
         .filter(|(_, line)| line.ends_with(MARK))
         .map(|(number, _)| number)
         .collect();
-    let found: Vec<usize> = checked.diagnostics.sorted().iter().map(|d| line(&checked, d)).collect();
+    let found: Vec<usize> =
+        checked.diagnostics.sorted().iter().map(|d| line(&checked, d)).collect();
     assert_eq!(found, marked, "{}", checked.report().text());
     assert_eq!(found.len(), 10);
     assert_helps(&checked);

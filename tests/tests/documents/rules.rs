@@ -70,7 +70,8 @@ fn an_acknowledged_example_passes() {
         let Some(page) = audit::page(lint.name) else { continue };
         let [example, _] = blocks(page)[..] else { panic!("{}", lint.name) };
         let (first, rest) = example.split_once('\n').unwrap();
-        let annotation = format!("x-portcullis: {{ allow: {{ {}: It is an example. }} }}", lint.name);
+        let annotation =
+            format!("x-portcullis: {{ allow: {{ {}: It is an example. }} }}", lint.name);
         assert!(!rest.lines().any(|line| line.starts_with("x-portcullis")), "{}", lint.name);
         let document = format!("{first}\n{annotation}\n{rest}");
         assert_eq!(found(lint.name, &document), BTreeSet::new(), "{}", lint.name);

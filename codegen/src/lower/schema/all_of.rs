@@ -1,8 +1,8 @@
 //! `allOf`: one part is that part; several objects are merged; anything else is an error.
 
 use super::array::limit;
-use super::flatten::constrains;
-use super::{Place, Schemas};
+use super::flatten::{constrains, constrains_beside_all_of};
+use super::{Place, Schemas, sensitive};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::ir::{Additional, Kind, Map, Object, TypeId};
 use crate::lower::lints;
@@ -33,12 +33,17 @@ impl<'a> Schemas<'a> {
         place: &Place<'_>,
         diagnostics: &mut Diagnostics,
     ) -> TypeId {
+        if let Some(&known) = self.known.get(&(schema.span(), place.direction)) {
+            return known;
+        }
         let mut parts = Vec::new();
         if let Some(Schema::Object(target)) = self.resolved.schema(schema) {
             self.flatten(target, &mut parts, 0, diagnostics);
         }
         self.flatten(siblings, &mut parts, 0, diagnostics);
         let id = self.any(schema.span(), place);
+        // Entered before it is known: the target may contain this very use of it.
+        self.known.insert((schema.span(), place.direction), id);
         let kind = self.intersection(schema.span(), &parts, id, place, diagnostics);
         self.types.get_mut(id).kind = kind;
         id
@@ -55,12 +60,15 @@ impl<'a> Schemas<'a> {
     ) -> Kind {
         for part in parts {
             super::unsupported::report(part, diagnostics);
+            // The outermost part comes last, and its mask wins.
+            let mask = sensitive::mask(part, diagnostics);
+            self.mark(id, mask);
         }
         let constraining: Vec<&'a SchemaObject> =
-            parts.iter().copied().filter(|part| constrains(part)).collect();
+            parts.iter().copied().filter(|part| constrains_beside_all_of(part)).collect();
         match constraining.as_slice() {
             [] => Kind::Any,
-            [only] => self.kind(only, id, place, diagnostics),
+            [only] => self.kind_beside_all_of(only, id, place, diagnostics),
             several if several.iter().all(|part| is_object(part)) => {
                 self.merge(several, place, diagnostics)
             }
@@ -113,7 +121,7 @@ impl<'a> Schemas<'a> {
         for part in object.all_of.iter().flat_map(|list| &list.value) {
             if let RefOr::Ref(reference) = part
                 && let Some(siblings) = &reference.siblings
-                && self.siblings_constrain(siblings, diagnostics)
+                && self.siblings_matter(siblings, diagnostics)
             {
                 self.flatten(siblings, parts, depth + 1, diagnostics);
             }
@@ -131,18 +139,26 @@ impl<'a> Schemas<'a> {
                 Some(Schema::Boolean(_)) | None => {}
             }
         }
-        if object.all_of.is_none() || constrains_beside_all_of(object) {
+        let beside = || constrains_beside_all_of(object);
+        if object.all_of.is_none() || beside() || sensitive::mask(object, diagnostics).is_some() {
             parts.push(object);
         }
     }
 
-    /// Whether keywords beside `$ref` apply and constrain. In 3.0 they have no effect (3.0.4
-    /// section 4.7.23), which is reported.
-    pub(super) fn siblings_constrain(
+    /// Whether what stands beside `$ref` changes the type: by constraining it, or by a mark that the
+    /// values are sensitive, which has its effect in every version.
+    pub(super) fn siblings_matter(
         &self,
         siblings: &SchemaObject,
         diagnostics: &mut Diagnostics,
     ) -> bool {
+        let constrain = self.siblings_constrain(siblings, diagnostics);
+        sensitive::mask(siblings, diagnostics).is_some() || constrain
+    }
+
+    /// Whether keywords beside `$ref` apply and constrain. In 3.0 they have no effect (3.0.4
+    /// section 4.7.23), which is reported.
+    fn siblings_constrain(&self, siblings: &SchemaObject, diagnostics: &mut Diagnostics) -> bool {
         if !constrains(siblings) {
             return false;
         }
@@ -161,13 +177,6 @@ impl<'a> Schemas<'a> {
             }
         }
     }
-}
-
-/// Whether a schema with `allOf` constrains by its other keywords.
-fn constrains_beside_all_of(object: &SchemaObject) -> bool {
-    let mut beside = object.clone();
-    beside.all_of = None;
-    constrains(&beside)
 }
 
 /// Whether a part is about objects, as far as it says anything that `merge` reads.

@@ -5,7 +5,7 @@ use super::{Schemas, is_null};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::ir::{Enumeration, Kind, Literal};
 use crate::lower::{lints, number};
-use crate::openapi::{SchemaObject, SchemaType};
+use crate::openapi::{Exclusive, SchemaObject, SchemaType};
 use crate::source::{Node, Value};
 
 impl Schemas<'_> {
@@ -78,7 +78,8 @@ impl Schemas<'_> {
             Value::Number(text) => match number::floor(text) {
                 Some((value, true)) if i64::try_from(value).is_ok() => {
                     let numeric = [SchemaType::Integer, SchemaType::Number];
-                    let fits = ty.is_none_or(|ty| numeric.contains(&ty));
+                    let fits =
+                        ty.is_none_or(|ty| numeric.contains(&ty)) && bounds_fit(object, text);
                     (Literal::Integer(i64::try_from(value).unwrap_or_default()), fits)
                 }
                 _ => return unsupported(node, diagnostics),
@@ -119,6 +120,38 @@ fn length_fits(object: &SchemaObject, text: &str) -> bool {
     let length = text.chars().count() as u64;
     length >= limit(object.min_length.as_deref()).unwrap_or(0)
         && limit(object.max_length.as_deref()).is_none_or(|max| length <= max)
+}
+
+/// Whether a number is within the schema's own bounds. What cannot be compared is not: the value
+/// is left out, and never let in.
+fn bounds_fit(object: &SchemaObject, value: &str) -> bool {
+    let order = |bound: &str| number::compare(value, bound);
+    let above = |bound: &str, exclusive: bool| {
+        order(bound).is_some_and(|order| order.is_gt() || (!exclusive && order.is_eq()))
+    };
+    let below = |bound: &str, exclusive: bool| {
+        order(bound).is_some_and(|order| order.is_lt() || (!exclusive && order.is_eq()))
+    };
+    let flag = |exclusive: Option<&Exclusive>| matches!(exclusive, Some(Exclusive::Flag(flag)) if flag.value);
+    let bound = |exclusive: Option<&Exclusive>, holds: &dyn Fn(&str, bool) -> bool| match exclusive
+    {
+        Some(Exclusive::Bound(text)) => holds(&text.value, true),
+        Some(Exclusive::Flag(_)) | None => true,
+    };
+    let (from, to) = (object.exclusive_minimum.as_deref(), object.exclusive_maximum.as_deref());
+    object.minimum.as_ref().is_none_or(|text| above(&text.value, flag(from)))
+        && object.maximum.as_ref().is_none_or(|text| below(&text.value, flag(to)))
+        && bound(from, &above)
+        && bound(to, &below)
+        && object.multiple_of.as_ref().is_none_or(|text| is_multiple(value, &text.value))
+}
+
+/// Whether an integer is a multiple of another; `false` for what are no integers.
+fn is_multiple(value: &str, of: &str) -> bool {
+    match (number::floor(value), number::floor(of)) {
+        (Some((value, true)), Some((of, true))) if of > 0 => value % of == 0,
+        _ => false,
+    }
 }
 
 /// `x-extensible-enum` as a flag; as a list it names the values and stays open as well.

@@ -218,6 +218,11 @@ fn closed_branch(span: Span) -> Diagnostic {
 
 /// Whether a schema constrains anything: annotations do not.
 pub(super) fn constrains(object: &SchemaObject) -> bool {
+    object.all_of.is_some() || constrains_beside_all_of(object)
+}
+
+/// Whether a schema constrains anything by keywords other than `allOf`.
+pub(super) fn constrains_beside_all_of(object: &SchemaObject) -> bool {
     let rare = object.rare();
     object.types.is_some()
         || object.format.is_some()
@@ -241,7 +246,6 @@ pub(super) fn constrains(object: &SchemaObject) -> bool {
         || object.exclusive_minimum.is_some()
         || object.exclusive_maximum.is_some()
         || object.multiple_of.is_some()
-        || object.all_of.is_some()
         || object.one_of.is_some()
         || object.any_of.is_some()
         || object.not.is_some()

@@ -88,7 +88,7 @@ impl<'a> Schemas<'a> {
     ) -> TypeId {
         if let RefOr::Ref(reference) = schema
             && let Some(siblings) = &reference.siblings
-            && self.siblings_constrain(siblings, diagnostics)
+            && self.siblings_matter(siblings, diagnostics)
         {
             return self.intersection_with_siblings(schema, siblings, place, diagnostics);
         }

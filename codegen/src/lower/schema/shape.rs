@@ -19,6 +19,17 @@ impl<'a> Schemas<'a> {
         if object.all_of.is_some() {
             return self.all_of(object, id, place, diagnostics);
         }
+        self.kind_beside_all_of(object, id, place, diagnostics)
+    }
+
+    /// What a schema is by its keywords other than `allOf`, whose parts are dealt with already.
+    pub(super) fn kind_beside_all_of(
+        &mut self,
+        object: &'a SchemaObject,
+        id: TypeId,
+        place: &Place<'_>,
+        diagnostics: &mut Diagnostics,
+    ) -> Kind {
         if object.one_of.is_some() || object.any_of.is_some() {
             return self.union(object, id, place, diagnostics);
         }

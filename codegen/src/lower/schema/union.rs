@@ -40,7 +40,7 @@ impl<'a> Schemas<'a> {
                 diagnostics.report(diagnostic);
                 return Kind::Any;
             }
-            [only] => return self.only_branch(only, has_null, place, diagnostics),
+            [only] => return self.only_branch(only, id, has_null, place, diagnostics),
             several => self.several_branches(object, several, mode, place, diagnostics),
         };
         if has_null { self.nullable(id, kind) } else { kind }
@@ -50,6 +50,7 @@ impl<'a> Schemas<'a> {
     fn only_branch(
         &mut self,
         branch: &'a RefOr<Schema>,
+        id: TypeId,
         has_null: bool,
         place: &Place<'_>,
         diagnostics: &mut Diagnostics,
@@ -58,14 +59,9 @@ impl<'a> Schemas<'a> {
         if has_null {
             return Kind::Nullable(inner);
         }
-        // A copy of what the branch is: this schema has a type of its own already.
+        // A copy of what the branch is, its mask included: this schema has a type of its own already.
         match self.resolved.schema(branch) {
-            Some(Schema::Object(target)) => {
-                let copy = self.any(target.span, place);
-                let kind = self.kind(target, copy, place, diagnostics);
-                self.types.get_mut(copy).kind = kind.clone();
-                kind
-            }
+            Some(Schema::Object(target)) => self.kind(target, id, place, diagnostics),
             Some(Schema::Boolean(_)) | None => self.types.get(inner).kind.clone(),
         }
     }

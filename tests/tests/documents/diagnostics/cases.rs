@@ -633,6 +633,226 @@ paths:
 ",
     ),
     (
+        "impossible-enum-value",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      requestBody:
+        content:
+          application/json:
+            schema:
+              { type: integer, maximum: 3, enum: [3, 4] } # <-
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "impossible-enum-value",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      requestBody:
+        content:
+          application/json:
+            schema:
+              { type: integer, exclusiveMinimum: 3, enum: [3, 4] } # <-
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "impossible-enum-value",
+        r"openapi: 3.0.4
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      requestBody:
+        content:
+          application/json:
+            schema:
+              { type: integer, minimum: 3, exclusiveMinimum: true, enum: [3, 4] } # <-
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "impossible-enum-value",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      requestBody:
+        content:
+          application/json:
+            schema:
+              { type: integer, multipleOf: 2, enum: [3, 4] } # <-
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "impossible-enum-value",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      requestBody:
+        content:
+          application/json:
+            schema:
+              { type: string, maxLength: 3, enum: [four, one] } # <-
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "reference-cycle",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      requestBody:
+        content:
+          application/json:
+            schema:
+              $ref: '#/components/schemas/A'
+      responses: { '204': { description: Done. } }
+components:
+  schemas:
+    A: { oneOf: [{ $ref: '#/components/schemas/A' }, { type: string }] } # <-
+",
+    ),
+    (
+        "impossible-schema",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      requestBody:
+        content:
+          application/json:
+            schema:
+              { type: number, minimum: 3, maximum: 1 } # <-
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "impossible-schema",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      requestBody:
+        content:
+          application/json:
+            schema:
+              { type: object, additionalProperties: false, required: [a] } # <-
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "unsupported-schema",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      requestBody:
+        content:
+          application/json:
+            schema:
+              { type: string, enum: [a], pattern: '^b$' } # <-
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "unsupported-schema",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      requestBody:
+        content:
+          application/json:
+            schema:
+              { oneOf: [{ type: string }, { type: integer }], maxLength: 3 } # <-
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "unsupported-schema",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      requestBody:
+        content:
+          application/json:
+            schema:
+              { allOf: [{ type: string }, { maxLength: 3 }] } # <-
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "invalid-annotation",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      x-portcullis: { public: It is open. } # <-
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "unknown-annotation",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      requestBody:
+        content:
+          application/json:
+            schema:
+              { type: string, x-portcullis: { sensitve: full } } # <-
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "unsupported-parameter",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      parameters:
+        - { name: a, in: query, content: { application/json: { schema: { type: string } } } } # <-
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
         "missing-operation-id",
         r"openapi: 3.1.0
 info: { title: T, version: '1' }

@@ -1,0 +1,189 @@
+//! Values through the generated types: what the document says is what the types do.
+
+use portcullis::Schema;
+use portcullis::decode::{DecodeError, Location, from_str};
+use portcullis::encode::to_vec;
+use portcullis::types::Nullable;
+
+use super::{all_of, directions, enums, nullable, objects, recursion, sensitive, union};
+
+/// What a text decodes to, written again.
+fn round<T: Schema>(json: &str) -> String {
+    let value: T =
+        from_str(json, Location::Body).unwrap_or_else(|error| panic!("{json}: {error:?}"));
+    String::from_utf8(to_vec(&value).expect("it can be written")).expect("UTF-8")
+}
+
+/// Pointers and rules of the violations.
+fn refused<T: Schema>(json: &str) -> Vec<(String, &'static str)> {
+    match from_str::<T>(json, Location::Body) {
+        Err(DecodeError::Invalid(found)) => found
+            .into_iter()
+            .map(|violation| (violation.pointer, violation.rule.as_str()))
+            .collect(),
+        Err(error) => panic!("{json}: {error:?}"),
+        Ok(_) => panic!("{json}: accepted"),
+    }
+}
+
+/// One violation.
+fn one<T: Schema>(json: &str) -> (String, &'static str) {
+    let found = refused::<T>(json);
+    assert_eq!(found.len(), 1, "{json}: {found:?}");
+    found.into_iter().next().expect("one")
+}
+
+fn at(pointer: &str, rule: &'static str) -> (String, &'static str) {
+    (pointer.to_owned(), rule)
+}
+
+#[test]
+fn a_closed_object_refuses_what_it_does_not_name() {
+    type Thing = objects::schemas::Thing;
+    assert_eq!(one::<Thing>(r#"{"amount":1,"extra":1}"#), at("", "additionalProperties"));
+    assert_eq!(one::<Thing>("{}"), at("/amount", "required"));
+    assert_eq!(one::<Thing>(r#"{"amount":0}"#), at("/amount", "minimum"));
+    assert_eq!(
+        one::<Thing>(r#"{"amount":1,"line-items":["a",""]}"#),
+        at("/line-items/1", "minLength")
+    );
+    // `line_items` is a name of Rust, not of the document.
+    assert_eq!(one::<Thing>(r#"{"amount":1,"line_items":[]}"#), at("", "additionalProperties"));
+    let whole = r#"{"amount":1,"line-items":["a"]}"#;
+    assert_eq!(round::<Thing>(whole), whole);
+}
+
+#[test]
+fn an_open_object_drops_and_a_typed_one_keeps() {
+    type Thing = objects::schemas::Thing;
+    assert_eq!(
+        round::<Thing>(r#"{"amount":1,"open":{"type":"a","more":[1]}}"#),
+        r#"{"amount":1,"open":{"type":"a"}}"#
+    );
+    let tagged = r#"{"amount":1,"tagged":{"id":1,"a":"x","b":"y"}}"#;
+    assert_eq!(round::<Thing>(tagged), tagged);
+    let (_, rule) = one::<Thing>(r#"{"amount":1,"tagged":{"id":1,"a":"too long"}}"#);
+    assert_eq!(rule, "maxLength");
+    let (pointer, rule) = one::<Thing>(r#"{"amount":1,"tagged":{"id":1,"a":"x","b":"y","c":"z"}}"#);
+    assert_eq!((pointer.as_str(), rule), ("/tagged", "maxProperties"));
+}
+
+#[test]
+fn absent_null_and_present_are_three_states() {
+    type Thing = nullable::schemas::Thing;
+    let thing = |json: &str| from_str::<Thing>(json, Location::Body).unwrap();
+    let bare = thing(r#"{"always":true,"never-absent":null}"#);
+    assert_eq!(bare.never_absent, Nullable::Null);
+    assert_eq!((bare.may_be_absent, bare.three_states), (None, None));
+    let null = thing(r#"{"always":true,"never-absent":false,"three-states":null}"#);
+    assert_eq!(null.never_absent, Nullable::Value(false));
+    assert_eq!(null.three_states, Some(Nullable::Null));
+    let value = thing(r#"{"always":true,"never-absent":false,"three-states":true}"#);
+    assert_eq!(value.three_states, Some(Nullable::Value(true)));
+    assert_eq!(one::<Thing>(r#"{"always":null,"never-absent":null}"#), at("/always", "type"));
+    assert_eq!(one::<Thing>(r#"{"always":true}"#), at("/never-absent", "required"));
+    let null = r#"{"always":true,"never-absent":null,"may-be-absent":null}"#;
+    assert_eq!(one::<Thing>(null), at("/may-be-absent", "type"));
+}
+
+#[test]
+fn a_default_stands_where_nothing_was_sent() {
+    type Thing = nullable::schemas::Thing;
+    assert_eq!(
+        round::<Thing>(r#"{"always":true,"never-absent":null}"#),
+        r#"{"always":true,"never-absent":null,"channel":"web","count":3}"#
+    );
+    let sent = r#"{"always":true,"never-absent":null,"channel":"app","count":0}"#;
+    assert_eq!(round::<Thing>(sent), sent);
+    let (pointer, rule) = one::<Thing>(r#"{"always":true,"never-absent":null,"count":10}"#);
+    assert_eq!((pointer.as_str(), rule), ("/count", "maximum"));
+}
+
+#[test]
+fn enumerations_are_closed_unless_the_document_says_otherwise() {
+    type Thing = enums::schemas::Thing;
+    let whole = r#"{"color":"dark-red","level":-1,"status":"closed","named":"b"}"#;
+    assert_eq!(round::<Thing>(whole), whole);
+    let value: Thing = from_str(whole, Location::Body).unwrap();
+    assert_eq!(value.named, Some(enums::schemas::ThingNamed::Beta));
+    assert_eq!(one::<Thing>(r#"{"color":"blue","level":1}"#), at("/color", "enum"));
+    assert_eq!(one::<Thing>(r#"{"color":"red","level":3}"#), at("/level", "enum"));
+    let other = r#"{"color":"1","level":2,"status":"half open"}"#;
+    assert_eq!(round::<Thing>(other), other);
+}
+
+#[test]
+fn a_discriminator_chooses_the_branch() {
+    use union::schemas::Thing;
+    let cat: Thing = from_str(r#"{"kind":"kitty","lives":9}"#, Location::Body).unwrap();
+    assert!(matches!(cat, Thing::Cat(_)));
+    // Also where it does not come first.
+    let dog: Thing = from_str(r#"{"account":7,"kind":"Dog"}"#, Location::Body).unwrap();
+    assert!(matches!(dog, Thing::Dog(_)));
+    assert_eq!(
+        one::<Thing>(r#"{"kind":"Dog","account":1,"lives":9}"#),
+        at("", "additionalProperties")
+    );
+    assert_eq!(one::<Thing>(r#"{"kind":"fish"}"#).0, "/kind");
+    assert_eq!(one::<Thing>("{}").0, "/kind");
+    assert_eq!(one::<Thing>(r#"{"kind":"Dog","account":100}"#), at("/account", "oneOf"));
+    assert_eq!(one::<Thing>(r#"{"kind":"Dog","account":"AB12345"}"#), at("/account", "oneOf"));
+    let iban = r#"{"kind":"Dog","account":"AB1234"}"#;
+    assert_eq!(round::<Thing>(iban), iban);
+}
+
+#[test]
+fn recursion_ends_where_the_value_does() {
+    type Thing = recursion::schemas::Thing;
+    let whole =
+        r#"{"value":1,"next":{"value":2,"other":{"back":{"value":3}}},"children":[{"value":4}]}"#;
+    assert_eq!(round::<Thing>(whole), whole);
+    assert_eq!(one::<Thing>(r#"{"value":1,"next":{"value":10}}"#), at("/next/value", "maximum"));
+}
+
+#[test]
+fn the_parts_of_all_of_hold_together() {
+    type Thing = all_of::schemas::Thing;
+    let id = "6f1c7a34-52d5-4a2b-9e0c-1de5d4d4b3a1";
+    let whole = format!(r#"{{"id":"{id}","at":"2026-01-02T03:04:05Z","name":"a"}}"#);
+    assert_eq!(round::<Thing>(&whole), whole);
+    assert_eq!(one::<Thing>(&format!(r#"{{"id":"{id}"}}"#)), at("/name", "required"));
+    let (pointer, rule) = one::<Thing>(&format!(r#"{{"id":"{id}","name":"a","x":1}}"#));
+    // The keyword that closes is `unevaluatedProperties`; to a client it is the same refusal.
+    assert_eq!((pointer.as_str(), rule), ("", "additionalProperties"));
+    assert_eq!(one::<Thing>(r#"{"id":"1","name":"a"}"#), at("/id", "format"));
+}
+
+#[test]
+fn read_only_members_are_not_in_requests_nor_write_only_ones_in_responses() {
+    use directions::schemas::{Thing, ThingInput};
+    let input = r#"{"name":"a","secret":"b"}"#;
+    assert_eq!(round::<ThingInput>(input), input);
+    assert_eq!(
+        one::<ThingInput>(r#"{"id":1,"name":"a","secret":"b"}"#),
+        at("", "additionalProperties")
+    );
+    assert_eq!(round::<Thing>(r#"{"id":1,"name":"a"}"#), r#"{"id":1,"name":"a"}"#);
+    assert_eq!(one::<Thing>(r#"{"id":1,"name":"a","secret":"b"}"#), at("", "additionalProperties"));
+}
+
+#[test]
+fn sensitive_values_are_sent_and_never_shown() {
+    type Thing = sensitive::schemas::Thing;
+    let whole = concat!(
+        r#"{"number":"4111111111111111","mail":"ann@example.com","pin":"sesame","#,
+        r#""weight":99.99,"price":"12.50"}"#
+    );
+    assert_eq!(round::<Thing>(whole), whole);
+    let shown = format!("{:?}", from_str::<Thing>(whole, Location::Body).unwrap());
+    for secret in ["4111111111111111", "111111111", "ann@", "sesame"] {
+        assert!(!shown.contains(secret), "{shown}");
+    }
+    for (weight, rule) in
+        [("100", "exclusiveMaximum"), ("-0.01", "minimum"), ("0.001", "multipleOf")]
+    {
+        let json = format!(r#"{{"number":"4111111111111111","weight":{weight}}}"#);
+        assert_eq!(one::<Thing>(&json), at("/weight", rule));
+    }
+    assert_eq!(one::<Thing>(r#"{"number":"41111111x1111111"}"#), at("/number", "pattern"));
+}
