@@ -177,8 +177,8 @@ fn bytes(value: u64) -> TokenStream {
     let (count, unit) = match value {
         MIB => return quote!(MIB),
         KIB => return quote!(KIB),
-        value if value > 0 && value % MIB == 0 => (value / MIB, quote!(* MIB)),
-        value if value > 0 && value % KIB == 0 => (value / KIB, quote!(* KIB)),
+        value if value > 0 && value % MIB == 0 => (value / MIB, quote!(*MIB)),
+        value if value > 0 && value % KIB == 0 => (value / KIB, quote!(*KIB)),
         value => (value, TokenStream::new()),
     };
     let count = Literal::u64_unsuffixed(count);

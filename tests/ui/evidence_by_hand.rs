@@ -1,0 +1,11 @@
+portcullis::api! { pub mod api = "payments.yaml"; }
+
+use api::operations::{CreatePayment, GetHealth};
+use api::scopes::PaymentsWrite;
+use portcullis::{Authorized, Proof, Public};
+
+fn main() {
+    let _: Authorized<CreatePayment> = Authorized { grant: todo!(), operation: todo!() };
+    let _: Public<GetHealth> = Public { operation: todo!() };
+    let _: Proof<PaymentsWrite> = Proof { scope: todo!() };
+}
