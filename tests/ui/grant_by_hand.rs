@@ -3,5 +3,4 @@ use portcullis::auth::Grant;
 fn main() {
     Grant::public();
     Grant::of(0, Vec::new());
-    Grant { alternative: None, principals: Vec::new() };
 }

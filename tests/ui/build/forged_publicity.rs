@@ -33,5 +33,5 @@ async fn open(_: Public<Secured>) -> Result<Answer, Answer> {
 }
 
 fn main() {
-    Router::new(()).route::<Secured>();
+    let _ = Router::new(()).route::<Secured>();
 }

@@ -16,5 +16,5 @@ async fn get(caller: Authorized<GetPayment>) -> Result<Response, Error> {
 }
 
 fn main() {
-    portcullis::Router::new(()).route::<GetPayment>();
+    let _ = portcullis::Router::new(()).route::<GetPayment>();
 }

@@ -1,9 +1,0 @@
-use portcullis::Schema;
-
-#[derive(Schema)]
-#[schema(closed)]
-pub struct Payment {
-    pub amount: u128,
-}
-
-fn main() {}
