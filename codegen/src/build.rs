@@ -2,9 +2,9 @@
 //!
 //! ```no_run
 //! // build.rs
-//! fn main() {
-//!     portcullis_codegen::build::Builder::new("openapi.yaml").generate();
-//! }
+//! # fn build() {
+//! portcullis_codegen::build::Builder::new("openapi.yaml").generate();
+//! # }
 //! ```
 //!
 //! ```ignore

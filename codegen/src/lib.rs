@@ -88,9 +88,10 @@ fn analyse(
     {
         diagnostics.set_levels(diagnostics.levels().clone().with_profile(profile));
     }
-    let document = openapi::parse(root, diagnostics).ok_or(Denied)?;
+    // Before anything is found that could be acknowledged.
     let known: Vec<&'static str> = lints().iter().map(|lint| lint.name).collect();
     acknowledge::collect(root, &known, diagnostics);
+    let document = openapi::parse(root, diagnostics).ok_or(Denied)?;
     let resolved = resolve::resolve(&document, root, diagnostics);
     // Lowering goes on after errors: what it finds beside them is worth telling at once.
     let api = lower::lower(&resolved, name, diagnostics);

@@ -134,3 +134,36 @@ fn nothing_is_written_of_a_document_that_is_refused() {
     assert_eq!(scratch.run("new a.yaml crate").status, 1);
     assert!(!scratch.0.join("api.rs").exists() && !scratch.0.join("crate").exists());
 }
+
+#[test]
+fn every_rule_and_every_explained_error_has_its_page() {
+    let scratch = Scratch::new("explain");
+    let names = scratch.run("explain");
+    assert_eq!(names.status, 0);
+    let names: Vec<&str> = names.stdout.lines().collect();
+    assert!(names.is_sorted() && names.contains(&"unknown-key") && names.contains(&"no-429"));
+    for (index, name) in names.iter().enumerate() {
+        assert_ne!(names.get(index + 1), Some(name), "listed twice");
+        let page = scratch.run(&format!("explain {name}"));
+        assert_eq!((page.status, page.stderr.as_str()), (0, ""), "{name}");
+        assert!(page.stdout.starts_with(&format!("# {name}\n")), "{page:?}");
+    }
+}
+
+#[test]
+fn ten_mistakes_are_ten_findings_with_line_and_help() {
+    let scratch = Scratch::new("ten");
+    let fixture = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../tests/tests/fixtures/diagnostics/ten-mistakes.yaml"
+    );
+    scratch.file("openapi.yaml", &std::fs::read_to_string(fixture).unwrap());
+    for profile in ["lenient", "standard"] {
+        let outcome = scratch.run(&format!("check openapi.yaml --profile {profile}"));
+        assert_eq!((outcome.status, outcome.stdout.as_str()), (1, ""));
+        let text = &outcome.stderr;
+        assert_eq!(text.matches("--> openapi.yaml:").count(), 10, "{text}");
+        assert_eq!(text.matches("= help:").count(), 10, "{text}");
+        assert!(text.contains("10 errors") || text.contains("9 errors and 1 warning"), "{text}");
+    }
+}

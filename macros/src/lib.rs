@@ -26,8 +26,8 @@ pub fn api(input: TokenStream) -> TokenStream {
 /// Reads the parts of a request: parameters and a body.
 ///
 /// Each field has `#[request(path)]`, `query`, `header`, `cookie`, `json`, `form`, `text` or
-/// `binary`, and as needed `name = "…"`, `default = "…"` (JSON text), `explode = false` and
-/// `media = "…"`. A field of type `Option<…>` may be absent.
+/// `binary`, and as needed `name = "…"`, `default = "…"` (JSON text), `explode = false`,
+/// `style = "deepObject"` (or `spaceDelimited`, `pipeDelimited`) and `media = "…"`. A field of type `Option<…>` may be absent.
 #[proc_macro_derive(Request, attributes(request))]
 pub fn derive_request(input: TokenStream) -> TokenStream {
     request::derive(input.into()).unwrap_or_else(syn::Error::into_compile_error).into()

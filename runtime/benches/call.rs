@@ -10,6 +10,7 @@
     clippy::unwrap_used,
     clippy::print_stdout,
     clippy::cast_precision_loss,
+    clippy::wildcard_imports,
     reason = "a benchmark prints, and stops where it cannot run"
 )]
 

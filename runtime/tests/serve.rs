@@ -95,6 +95,42 @@ fn all_violations_of_a_request_together() {
 }
 
 #[test]
+fn styles_of_arrays_and_objects() {
+    let server = Server::start();
+    let answer = server.send(
+        "GET /search/from=1,to=2?deep[from]=3&deep%5Bkinds%5D=a&deep[kinds]=b&from=4&flat=from,5,to,6\
+         &pipes=1|2%7C3&spaces=1%202+3",
+        "X-Range: a, 1, b,2\r\n",
+        "",
+    );
+    assert_eq!(
+        answer.body,
+        "1-2 [] | Some(\"3--1 [\\\"a\\\", \\\"b\\\"]\") | Some(\"4--1 []\") | Some(\"5-6 []\") | \
+         Some([1, 2, 3]) | Some([1, 2, 3]) | Some([\"a=1\", \"b=2\"])"
+    );
+    let answer = server.send(
+        "GET /search/to=1,x?deep[to]=10&deep[a][b]=1&to=1&flat=from&pipes=1||2",
+        "X-Range: a,1,a,2\r\n",
+        "",
+    );
+    assert_eq!(
+        answer.details(),
+        [
+            "query  unknown_parameter",
+            "path /area type",
+            "query /deep/to maximum",
+            "query /deep/from required",
+            "query /spread/from required",
+            "query /flat type",
+            "query /pipes/1 type",
+            "header /X-Range duplicateKey",
+        ]
+    );
+    let answer = server.send("GET /search/from=1?deep[from]=1&deep[secret]=1", "", "");
+    assert_eq!(answer.details(), ["query /deep additionalProperties"]);
+}
+
+#[test]
 fn spellings_of_numbers() {
     let server = Server::of(Router::no_address_limit);
     for bad in ["%2B1", "01", "%201", "1e1", "1.0", "", "x", "0x1", "1%00"] {

@@ -10,7 +10,8 @@
 //! * At profile strict, the findings whose code is the page's name stand on exactly these lines.
 //!   Findings of other rules do not count, but nothing before the audit may refuse the document.
 //!
-//! What earlier phases refuse in any profile has a page as well, in `pages/`, under its code.
+//! Findings of earlier phases that have a level, and some of their errors, have pages as well, in
+//! `pages/`, under their code.
 //!
 //! **Invariant:** [`audit`] is the only maker of [`Audited`], and it runs every rule. Rules know
 //! nothing but [`crate::ir`].
@@ -46,8 +47,14 @@ pub struct Findings<'a> {
 
 impl Findings<'_> {
     /// Reports a finding at the level of the rule. The code becomes the rule's name.
+    ///
+    /// A finding about something in which an earlier phase reported an error is passed over: what
+    /// was refused there is missing here, and that it is missing is no second mistake. The rule
+    /// sees it again once the error is mended.
     pub fn add(&mut self, finding: Diagnostic) {
-        self.diagnostics.lint(self.lint, finding);
+        if !self.diagnostics.has_error_within(finding.primary.span) {
+            self.diagnostics.lint(self.lint, finding);
+        }
     }
 }
 
@@ -81,11 +88,23 @@ pub fn rules() -> &'static [&'static dyn Rule] {
     rules::ALL
 }
 
-/// Pages of errors that earlier phases report, by their code.
+/// Pages of what earlier phases report, by code: findings with a level, and the errors that
+/// everybody meets.
 pub fn diagnostic_pages() -> &'static [(&'static str, &'static str)] {
     &[
+        ("ignored-header-parameter", include_str!("pages/ignored-header-parameter.md")),
+        ("ignored-ref-sibling", include_str!("pages/ignored-ref-sibling.md")),
+        ("ignored-response-content", include_str!("pages/ignored-response-content.md")),
+        ("impossible-enum-value", include_str!("pages/impossible-enum-value.md")),
+        ("invalid-default", include_str!("pages/invalid-default.md")),
+        ("missing-operation-id", include_str!("pages/missing-operation-id.md")),
         ("undeclared-scheme", include_str!("pages/undeclared-scheme.md")),
         ("undeclared-scope", include_str!("pages/undeclared-scope.md")),
+        ("unenforced-media-type", include_str!("pages/unenforced-media-type.md")),
+        ("unknown-key", include_str!("pages/unknown-key.md")),
+        ("unsupported-callback", include_str!("pages/unsupported-callback.md")),
+        ("unsupported-media-type", include_str!("pages/unsupported-media-type.md")),
+        ("unsupported-webhook", include_str!("pages/unsupported-webhook.md")),
     ]
 }
 

@@ -102,12 +102,14 @@ pub struct Diagnostics {
     items: Vec<Diagnostic>,
     levels: Levels,
     acknowledged: Vec<(Span, &'static str)>,
+    /// The places of errors that no level decides.
+    fixed_errors: Vec<Span>,
 }
 
 impl Diagnostics {
     /// An empty collector with the given levels.
     pub fn new(levels: Levels) -> Self {
-        Diagnostics { items: Vec::new(), levels, acknowledged: Vec::new() }
+        Diagnostics { levels, ..Diagnostics::default() }
     }
 
     /// The levels in force.
@@ -127,6 +129,7 @@ impl Diagnostics {
 
     /// Reports an error that no configuration can turn off.
     pub fn report(&mut self, diagnostic: Diagnostic) {
+        self.fixed_errors.push(diagnostic.primary.span);
         self.items.push(diagnostic);
     }
 
@@ -151,6 +154,11 @@ impl Diagnostics {
     /// Whether an error was reported.
     pub fn denied(&self) -> bool {
         self.items.iter().any(|item| item.severity == Severity::Error)
+    }
+
+    /// Whether an error that no level decides was reported about something inside of a place.
+    pub(crate) fn has_error_within(&self, place: Span) -> bool {
+        self.fixed_errors.iter().any(|error| place.contains(*error))
     }
 
     /// Stops the pipeline when an error was reported.

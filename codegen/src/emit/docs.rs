@@ -49,7 +49,7 @@ fn escape(text: &str) -> String {
             out.push(c);
         } else if c.is_control() {
             out.push(' ');
-        } else if c == ':' && out.ends_with("http") || c == ':' && out.ends_with("https") {
+        } else if c == ':' && (out.ends_with("http") || out.ends_with("https")) {
             // A bare URL draws a rustdoc warning; a zero-width joiner would hide it from search.
             out.push_str("\\:");
         } else {

@@ -34,7 +34,7 @@ pub(super) fn module(
     quote! {
         /// The operations: marker types for handlers and evidence.
         pub mod operations {
-            #[allow(clippy::wildcard_imports, reason = "the module is part of its parent")]
+            #[allow(unused_imports, clippy::wildcard_imports, reason = "the module is part of its parent")]
             use super::*;
             #(#markers)*
         }
@@ -175,14 +175,16 @@ fn bytes(value: u64) -> TokenStream {
     const KIB: u64 = 1024;
     const MIB: u64 = 1024 * KIB;
     let (count, unit) = match value {
-        MIB => return quote!(MIB),
-        KIB => return quote!(KIB),
-        value if value > 0 && value % MIB == 0 => (value / MIB, quote!(*MIB)),
-        value if value > 0 && value % KIB == 0 => (value / KIB, quote!(*KIB)),
-        value => (value, TokenStream::new()),
+        value if value > 0 && value % MIB == 0 => (value / MIB, Some(quote!(MIB))),
+        value if value > 0 && value % KIB == 0 => (value / KIB, Some(quote!(KIB))),
+        value => (value, None),
     };
-    let count = Literal::u64_unsuffixed(count);
-    quote!(#count #unit)
+    let literal = Literal::u64_unsuffixed(count);
+    match unit {
+        None => quote!(#literal),
+        Some(unit) if count == 1 => unit,
+        Some(unit) => quote!(#literal * #unit),
+    }
 }
 
 #[cfg(test)]

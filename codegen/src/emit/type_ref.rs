@@ -36,7 +36,6 @@ fn sensitive(mask: Option<Mask>, inner: TokenStream) -> TokenStream {
 /// The type written out, without its name and its mask.
 pub(super) fn expression(context: &Context<'_>, id: TypeId, path: &TokenStream) -> TokenStream {
     match &context.api.types.get(id).kind {
-        Kind::Any => quote!(Json),
         Kind::Boolean => quote!(bool),
         Kind::Integer(integer) => self::integer(integer),
         Kind::Number(number) => self::number(number),
@@ -48,8 +47,8 @@ pub(super) fn expression(context: &Context<'_>, id: TypeId, path: &TokenStream) 
             quote!(Nullable<#inner>)
         }
         Kind::Binary => quote!(Binary),
-        // Declared under a name wherever they are reached.
-        Kind::Enumeration(_) | Kind::Object(_) | Kind::Union(_) => quote!(Json),
+        // The last three are declared under a name wherever they are reached.
+        Kind::Any | Kind::Enumeration(_) | Kind::Object(_) | Kind::Union(_) => quote!(Json),
     }
 }
 
@@ -83,7 +82,7 @@ fn grouped(value: u64) -> TokenStream {
     let digits = value.to_string();
     let mut text = String::with_capacity(digits.len() * 4 / 3);
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 && digits.len() > 4 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) && digits.len() > 4 {
             text.push('_');
         }
         text.push(digit);

@@ -26,6 +26,10 @@ pub static UNSUPPORTED_WEBHOOK: Lint =
 pub static IGNORED_HEADER_PARAMETER: Lint =
     Lint { name: "ignored-header-parameter", levels: [Warn, Warn, Deny] };
 
+/// Content of a response whose status has none: 204, 205 and 304.
+pub static IGNORED_RESPONSE_CONTENT: Lint =
+    Lint { name: "ignored-response-content", levels: [Warn, Warn, Deny] };
+
 /// Keywords beside `$ref` that OpenAPI 3.0 tells readers to ignore.
 pub static IGNORED_REF_SIBLING: Lint =
     Lint { name: "ignored-ref-sibling", levels: [Warn, Deny, Deny] };
@@ -45,12 +49,13 @@ pub static MISSING_OPERATION_ID: Lint =
 pub static UNKNOWN_FORMAT: Lint = Lint { name: "unknown-format", levels: [Warn, Warn, Deny] };
 
 /// All of them, for `--allow` and its kin.
-pub static ALL: [&Lint; 10] = [
+pub static ALL: [&Lint; 11] = [
     &UNSUPPORTED_MEDIA_TYPE,
     &UNENFORCED_MEDIA_TYPE,
     &UNSUPPORTED_CALLBACK,
     &UNSUPPORTED_WEBHOOK,
     &IGNORED_HEADER_PARAMETER,
+    &IGNORED_RESPONSE_CONTENT,
     &IGNORED_REF_SIBLING,
     &INVALID_DEFAULT,
     &IMPOSSIBLE_ENUM_VALUE,

@@ -48,7 +48,7 @@ impl<'a> Lowering<'a> {
             .help("name the media type");
             diagnostics.report(diagnostic);
         }
-        self.media_type(chosen, name, direction, diagnostics)
+        Some(self.media_type(chosen, name, direction, diagnostics))
     }
 
     fn media_type(
@@ -57,7 +57,7 @@ impl<'a> Lowering<'a> {
         name: &str,
         direction: Direction,
         diagnostics: &mut Diagnostics,
-    ) -> Option<MediaType> {
+    ) -> MediaType {
         let schema = chosen.media.schema.as_ref();
         let ty = schema.map(|schema| self.schema(schema, name, direction, diagnostics));
         let (kind, ty) = match (chosen.kind, ty) {
@@ -75,7 +75,7 @@ impl<'a> Lowering<'a> {
             (kind, None) => (kind, self.schemas.anything(chosen.media.span, name)),
         };
         let essence = Spanned::new(chosen.essence.clone(), chosen.name.span);
-        Some(MediaType { name: essence, kind, ty })
+        MediaType { name: essence, kind, ty }
     }
 
     fn is_text(&self, ty: TypeId) -> bool {
@@ -113,18 +113,15 @@ impl<'a> Lowering<'a> {
     /// A form has one level: names and texts.
     fn report_form(&self, chosen: &Candidate<'a>, ty: TypeId, diagnostics: &mut Diagnostics) {
         let types = &self.schemas.types;
-        let object = match &types.get(ty).kind {
-            Kind::Object(object) => object,
-            _ => {
-                let diagnostic = Diagnostic::error(
-                    "unsupported-form",
-                    chosen.media.span,
-                    "a form must be described by an object with properties",
-                )
-                .help("list the fields of the form as `properties`");
-                diagnostics.report(diagnostic);
-                return;
-            }
+        let Kind::Object(object) = &types.get(ty).kind else {
+            let diagnostic = Diagnostic::error(
+                "unsupported-form",
+                chosen.media.span,
+                "a form must be described by an object with properties",
+            )
+            .help("list the fields of the form as `properties`");
+            diagnostics.report(diagnostic);
+            return;
         };
         for property in &object.properties {
             let mut inner = property.ty;

@@ -1,6 +1,7 @@
 //! Responses.
 
 use super::Lowering;
+use super::lints;
 use super::schema::Direction;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::ir::{
@@ -11,16 +12,22 @@ use crate::resolve::ResolvedResponse;
 use crate::span::Spanned;
 
 /// Headers that the request path sets itself, or that other parts of the document describe.
-const OWN_HEADERS: [&str; 14] = [
+const OWN_HEADERS: [&str; 20] = [
     "accept",
     "allow",
     "cache-control",
+    "connection",
     "content-length",
     "content-type",
     "date",
+    "keep-alive",
     "ratelimit",
     "ratelimit-policy",
     "retry-after",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
     "www-authenticate",
     "x-content-type-options",
     "x-ratelimit-limit",
@@ -56,8 +63,12 @@ impl<'a> Lowering<'a> {
             .help("move `codes` to the response of the error's status");
             diagnostics.report(diagnostic);
         }
-        let content =
-            self.response_content(source, &words, is_error, !codes.is_empty(), diagnostics);
+        let content = if has_no_content(response.status) {
+            report_content(source, diagnostics);
+            ResponseContent::Empty
+        } else {
+            self.response_content(source, &words, is_error, !codes.is_empty(), diagnostics)
+        };
         Response {
             status: Spanned::new(response.status, response.key.span),
             description: Some(source.description.value.clone()),
@@ -145,6 +156,20 @@ impl<'a> Lowering<'a> {
         }
         headers
     }
+}
+
+/// RFC 9110 §15.3.5, §15.3.6, §15.4.5.
+fn has_no_content(status: Status) -> bool {
+    matches!(status, Status::Code(204 | 205 | 304))
+}
+
+fn report_content(source: &openapi::Response, diagnostics: &mut Diagnostics) {
+    let Some((name, _)) = source.content.iter().next() else { return };
+    let diagnostic =
+        Diagnostic::error("", name.span, "HTTP allows no content in a response of this status")
+            .label("never sent")
+            .help("remove `content`, or use another status");
+    diagnostics.lint(&lints::IGNORED_RESPONSE_CONTENT, diagnostic);
 }
 
 fn status_word(status: Status) -> String {

@@ -21,8 +21,17 @@ pub(super) struct Field {
 
 /// A part of a request.
 pub(super) enum Part {
-    Parameter { location: Ident, wire: String, explode: bool, default: Option<LitStr> },
-    Body { kind: Ident, media: LitStr },
+    Parameter {
+        location: Ident,
+        wire: String,
+        style: Ident,
+        explode: bool,
+        default: Option<LitStr>,
+    },
+    Body {
+        kind: Ident,
+        media: LitStr,
+    },
 }
 
 /// The body of a request.
@@ -32,7 +41,7 @@ pub(super) struct Body<'a> {
 }
 
 const KNOWN: &str = "a field is one of `path`, `query`, `header`, `cookie`, `json`, `form`, `text`, \
-                     `binary`, and may have `name`, `default`, `explode` and `media`";
+                     `binary`, and may have `name`, `default`, `style`, `explode` and `media`";
 
 impl Field {
     pub(super) fn parse(field: &syn::Field) -> Result<Field> {
@@ -60,14 +69,21 @@ impl Field {
     }
 
     pub(super) fn parameter(&self) -> Option<TokenStream> {
-        let Part::Parameter { location, wire, explode, default } = &self.part else { return None };
-        let explode = (!explode).then(|| quote!(.comma_list()));
+        let Part::Parameter { location, wire, style, explode, default } = &self.part else {
+            return None;
+        };
+        let ty = &self.ty;
+        let usual = location == "Query" || location == "Cookie";
+        let explode = (*explode != usual).then(|| quote!(.exploded(#explode)));
+        let style = (style != "Usual")
+            .then(|| quote!(.styled(::portcullis::__private::v0_1::Style::#style)));
         let default = default.as_ref().map(|text| quote!(.or(#text)));
         Some(quote! {
             ::portcullis::__private::v0_1::Parameter::new(
                 ::portcullis::__private::v0_1::Location::#location,
                 #wire,
-            ) #explode #default
+                <#ty as ::portcullis::__private::v0_1::Schema>::SHAPE,
+            ) #style #explode #default
         })
     }
 
@@ -81,14 +97,18 @@ impl Field {
     /// An assertion that the type can be such a part, at the type.
     pub(super) fn check(&self) -> Option<TokenStream> {
         let ty = &self.ty;
-        let shape = quote!(<#ty as ::portcullis::__private::v0_1::Schema>::SHAPE);
         let (condition, message) = match &self.part {
-            Part::Parameter { .. } => (
-                quote!(::portcullis::__private::v0_1::Parameter::takes(#shape)),
-                "an object cannot be a parameter: no style of it is supported",
-            ),
+            Part::Parameter { .. } => {
+                let parameter = self.parameter()?;
+                (
+                    quote!((#parameter).is_supported()),
+                    "a parameter of this style cannot be told from this type",
+                )
+            }
             Part::Body { kind, .. } if kind != "Binary" => (
-                quote!(::portcullis::__private::v0_1::BodyKind::#kind.takes(#shape)),
+                quote!(::portcullis::__private::v0_1::BodyKind::#kind.takes(
+                    <#ty as ::portcullis::__private::v0_1::Schema>::SHAPE
+                )),
                 "a value of this type cannot be such a body",
             ),
             Part::Body { .. } => return None,
@@ -133,6 +153,7 @@ fn part(name: &Ident, words: &[Word]) -> Result<Part> {
     let mut wire = None;
     let mut default = None;
     let mut explode = None;
+    let mut style = None;
     let mut media_type = None;
     for word in words {
         match word.name.to_string().as_str() {
@@ -141,6 +162,7 @@ fn part(name: &Ident, words: &[Word]) -> Result<Part> {
             "name" => wire = Some(word.text()?),
             "default" => default = Some(word.text()?),
             "explode" => explode = Some(word.boolean()?),
+            "style" => style = Some(named_style(&word.text()?)?),
             "media" => media_type = Some(media(&word.text()?)?),
             _ => return Err(word.unknown(KNOWN)),
         }
@@ -156,10 +178,12 @@ fn part(name: &Ident, words: &[Word]) -> Result<Part> {
         }
         let usual = matches!(key.as_str(), "query" | "cookie");
         let wire = wire.map_or_else(|| name.unraw().to_string(), |wire| wire.value());
-        let explode = explode.unwrap_or(usual) && usual;
-        return Ok(Part::Parameter { location: ident, wire, explode, default });
+        let style = style.unwrap_or_else(|| Ident::new("Usual", word.span()));
+        // The delimited styles are lists; exploded they are the usual style.
+        let explode = explode.unwrap_or(usual && (style == "Usual" || style == "DeepObject"));
+        return Ok(Part::Parameter { location: ident, wire, style, explode, default });
     }
-    if wire.is_some() || default.is_some() || explode.is_some() {
+    if wire.is_some() || default.is_some() || explode.is_some() || style.is_some() {
         return Err(Error::new(word.span(), "a body has a `media` only"));
     }
     let usual = match key.as_str() {
@@ -170,6 +194,18 @@ fn part(name: &Ident, words: &[Word]) -> Result<Part> {
     };
     let media = media_type.unwrap_or_else(|| LitStr::new(usual, word.span()));
     Ok(Part::Body { kind: ident, media })
+}
+
+/// The variant of a style.
+fn named_style(text: &LitStr) -> Result<Ident> {
+    let variant = match text.value().as_str() {
+        "form" | "simple" => "Usual",
+        "deepObject" => "DeepObject",
+        "spaceDelimited" => "SpaceDelimited",
+        "pipeDelimited" => "PipeDelimited",
+        _ => return Err(Error::new(text.span(), "this style is not supported")),
+    };
+    Ok(Ident::new(variant, text.span()))
 }
 
 fn set<'a>(kind: &mut Option<(&'a Word, bool)>, word: &'a Word, is_parameter: bool) -> Result<()> {

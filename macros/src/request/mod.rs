@@ -116,7 +116,7 @@ mod tests {
             ("struct R { id: Id, }", "is missing"),
             ("struct R { #[request()] id: Id, }", "a field is one of"),
             ("struct R { #[request(path, query)] id: Id, }", "one part"),
-            (r#"struct R { #[request(path, style = "label")] id: Id, }"#, "not known here"),
+            (r#"struct R { #[request(path, stile = "label")] id: Id, }"#, "not known here"),
             ("struct R { #[request(path, path)] id: Id, }", "given twice"),
             ("struct R { #[request(path)] id: Option<Id>, }", "never absent"),
             (r#"struct R { #[request(query, default = "1")] id: Option<Id>, }"#, "never absent"),

@@ -3,6 +3,8 @@
 //! **Invariant:** every pair that was sent is in the JSON, so that the decoder sees what is unknown
 //! or sent twice; work is linear in the length of the body.
 
+use std::borrow::Cow;
+
 use super::percent::{Plus, decode};
 use super::query::Pairs;
 use super::text;
@@ -21,13 +23,27 @@ fn error(pointer: String, rule: Rule) -> FormError {
     FormError { pointer, rule }
 }
 
+/// A name and its value, or why the value cannot be read.
+pub(crate) type Member<'a> = (Cow<'a, str>, Result<Cow<'a, str>, Rule>);
+
 /// The JSON object of a form.
 pub(crate) fn to_json(form: &str, shape: Shape) -> Result<String, Vec<FormError>> {
     let pairs = Pairs::of_form(form);
-    let mut errors = Vec::new();
-    if pairs.undecodable {
-        errors.push(error(String::new(), Rule::Encoding));
+    let undecodable = pairs.undecodable;
+    let value = |raw| decode(raw, Plus::Space).map_err(|_| Rule::Encoding);
+    let members: Vec<_> = pairs.pairs.into_iter().map(|(name, raw)| (name, value(raw))).collect();
+    let json = object(members, shape);
+    if !undecodable {
+        return json;
     }
+    let mut errors = vec![error(String::new(), Rule::Encoding)];
+    errors.extend(json.err().unwrap_or_default());
+    Err(errors)
+}
+
+/// The JSON object of names and values; a name that comes again is an item of an array.
+pub(crate) fn object(pairs: Vec<Member<'_>>, shape: Shape) -> Result<String, Vec<FormError>> {
+    let mut errors = Vec::new();
     let members = match shape {
         Shape::Object(members) => members,
         _ => &[],
@@ -36,35 +52,35 @@ pub(crate) fn to_json(form: &str, shape: Shape) -> Result<String, Vec<FormError>
         Shape::Map(value) => value(),
         _ => Shape::String,
     };
-    let mut out = String::with_capacity(form.len() + 16);
+    let mut out = String::with_capacity(64);
     out.push('{');
-    let mut arrays: Vec<Vec<&str>> = vec![Vec::new(); members.len()];
-    for (name, raw) in &pairs.pairs {
-        let member = members.iter().position(|(own, _)| own == name);
+    let mut arrays: Vec<Vec<Result<Cow<'_, str>, Rule>>> = vec![Vec::new(); members.len()];
+    for (name, text) in pairs {
+        let member = members.iter().position(|(own, _)| *own == name);
         let shape = member.and_then(|index| members.get(index)).map_or(other, |(_, shape)| shape());
         if let (Shape::Array(_), Some(array)) = (shape, member.and_then(|i| arrays.get_mut(i))) {
-            array.push(raw);
+            array.push(text);
             continue;
         }
         comma(&mut out);
-        quote(&mut out, name);
+        quote(&mut out, &name);
         out.push(':');
-        if let Err(rule) = value(&mut out, raw, shape) {
+        if let Err(rule) = value(&mut out, text, shape) {
             // A name that the document does not have is not repeated.
-            let pointer = if member.is_some() { pointer(name) } else { String::new() };
+            let pointer = if member.is_some() { pointer(&name) } else { String::new() };
             errors.push(error(pointer, rule));
         }
     }
-    for ((name, shape), items) in members.iter().zip(&arrays) {
+    for ((name, shape), items) in members.iter().zip(arrays) {
         if let (Shape::Array(item), false) = (shape(), items.is_empty()) {
             comma(&mut out);
             quote(&mut out, name);
             out.push_str(":[");
-            for (index, raw) in items.iter().enumerate() {
+            for (index, text) in items.into_iter().enumerate() {
                 if index > 0 {
                     out.push(',');
                 }
-                if let Err(rule) = value(&mut out, raw, item()) {
+                if let Err(rule) = value(&mut out, text, item()) {
                     errors.push(error(format!("{}/{index}", pointer(name)), rule));
                 }
             }
@@ -81,9 +97,8 @@ fn comma(out: &mut String) {
     }
 }
 
-fn value(out: &mut String, raw: &str, shape: Shape) -> Result<(), Rule> {
-    let decoded = decode(raw, Plus::Space).map_err(|_| Rule::Encoding)?;
-    text::write(out, &decoded, shape)
+fn value(out: &mut String, text: Result<Cow<'_, str>, Rule>, shape: Shape) -> Result<(), Rule> {
+    text::write(out, &text?, shape)
 }
 
 /// The RFC 6901 pointer of a name.

@@ -9,8 +9,9 @@ use http::request::Parts;
 use http::{HeaderMap, StatusCode};
 
 use super::form::{self, pointer};
-use super::percent::{Plus, decode};
+use super::percent::Plus;
 use super::query::Pairs;
+use super::raw::{Kind, Raw, header, pick, single};
 use super::{BodyKind, BodySpec, FromRequest, Parameter, text};
 use crate::decode::{self, DecodeError, Location, Rule, Violation};
 use crate::error::{Code, Rejection};
@@ -36,13 +37,6 @@ pub struct Input<'a> {
     malformed: bool,
     malformed_json: bool,
     scratch: String,
-}
-
-/// The raw values of a parameter.
-enum Raw<'v> {
-    Missing,
-    One(Cow<'v, str>),
-    List(Vec<Cow<'v, str>>),
 }
 
 impl<'a> Input<'a> {
@@ -91,8 +85,7 @@ impl<'a> Input<'a> {
             self.record(Location::Query, String::new(), Rule::Encoding);
         }
         let unknown = self.query.pairs.iter().any(|(name, _)| {
-            !declared.iter().any(|own| own.location == Location::Query && own.name == name)
-                && !credentials.iter().any(|own| own == name)
+            !declared.iter().any(|own| own.owns(name)) && !credentials.iter().any(|own| own == name)
         });
         if unknown {
             self.record(Location::Query, String::new(), Rule::UnknownParameter);
@@ -141,6 +134,19 @@ impl<'a> Input<'a> {
                 Ok(()) => return Some(true),
                 Err(rule) => (None, rule),
             },
+            Ok(Raw::Members(members)) => match form::object(members, shape) {
+                Ok(json) => {
+                    self.scratch = json;
+                    return Some(true);
+                }
+                Err(errors) => {
+                    for error in errors {
+                        let pointer = format!("{}{}", pointer(parameter.name), error.pointer);
+                        self.record(parameter.location, pointer, error.rule);
+                    }
+                    return None;
+                }
+            },
             Ok(Raw::List(items)) => match write_list(&mut self.scratch, &items, shape) {
                 Ok(()) => return Some(true),
                 Err((index, rule)) => (Some(index), rule),
@@ -157,23 +163,22 @@ impl<'a> Input<'a> {
 
     /// The texts of a parameter.
     fn find(&mut self, parameter: &Parameter, shape: Shape) -> Result<Raw<'a>, Rule> {
-        let array = matches!(shape, Shape::Array(_));
+        let kind = Kind::of(shape);
         match parameter.location {
             Location::Path => {
                 let index = self.names.iter().position(|own| *own == parameter.name);
                 match index.and_then(|index| self.spans.get(index, self.path)) {
                     None => Ok(Raw::Missing),
-                    Some(raw) if array => comma_list(raw, Plus::Plus),
-                    Some(raw) => one(raw, Plus::Plus),
+                    Some(raw) => single(raw, parameter, kind, Plus::Plus),
                 }
             }
-            Location::Query => pick(&self.query, parameter, array, Plus::Space),
+            Location::Query => pick(&self.query, parameter, kind, Plus::Space),
             Location::Cookie => {
                 let headers = self.headers;
                 let cookies = self.cookies.get_or_insert_with(|| Pairs::of_cookies(headers));
-                pick(cookies, parameter, array, Plus::Plus)
+                pick(cookies, parameter, kind, Plus::Plus)
             }
-            Location::Header => header(self.headers, parameter.name, array),
+            Location::Header => header(self.headers, parameter, kind),
             _ => Ok(Raw::Missing),
         }
     }
@@ -287,60 +292,4 @@ fn write_list(out: &mut String, items: &[Cow<'_, str>], shape: Shape) -> Result<
     }
     out.push(']');
     Ok(())
-}
-
-fn one(raw: &str, plus: Plus) -> Result<Raw<'_>, Rule> {
-    decode(raw, plus).map(Raw::One).map_err(|_| Rule::Encoding)
-}
-
-/// Split before it is decoded: an encoded comma is data.
-fn comma_list(raw: &str, plus: Plus) -> Result<Raw<'_>, Rule> {
-    if raw.is_empty() {
-        return Ok(Raw::List(Vec::new()));
-    }
-    let items: Result<Vec<_>, _> = raw.split(',').map(|item| decode(item, plus)).collect();
-    items.map(Raw::List).map_err(|_| Rule::Encoding)
-}
-
-/// The value of a name among pairs.
-fn pick<'a>(
-    pairs: &Pairs<'a>,
-    parameter: &Parameter,
-    array: bool,
-    plus: Plus,
-) -> Result<Raw<'a>, Rule> {
-    let mut values = pairs.values(parameter.name);
-    let Some(first) = values.next() else { return Ok(Raw::Missing) };
-    if array && parameter.explode {
-        let items: Result<Vec<_>, _> =
-            std::iter::once(first).chain(values).map(|raw| decode(raw, plus)).collect();
-        return items.map(Raw::List).map_err(|_| Rule::Encoding);
-    }
-    if values.next().is_some() {
-        return Err(Rule::Repeated);
-    }
-    if array { comma_list(first, plus) } else { one(first, plus) }
-}
-
-/// The value of a header, as it is.
-fn header<'a>(headers: &'a HeaderMap, name: &str, array: bool) -> Result<Raw<'a>, Rule> {
-    let mut lines = headers.get_all(name).iter().map(|line| {
-        let text = std::str::from_utf8(line.as_bytes()).map_err(|_| Rule::Encoding)?;
-        Ok(text.trim_matches([' ', '\t']))
-    });
-    let Some(first) = lines.next() else { return Ok(Raw::Missing) };
-    if array {
-        let mut items = Vec::new();
-        for line in std::iter::once(first).chain(lines) {
-            let line: &str = line?;
-            if !line.is_empty() {
-                items.extend(line.split(',').map(|i| Cow::Borrowed(i.trim_matches([' ', '\t']))));
-            }
-        }
-        return Ok(Raw::List(items));
-    }
-    if lines.next().is_some() {
-        return Err(Rule::Repeated);
-    }
-    first.map(|value| Raw::One(Cow::Borrowed(value)))
 }

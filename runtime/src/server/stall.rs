@@ -114,7 +114,7 @@ mod tests {
         let reader = tokio::spawn(async move {
             let mut buffer = [0; 16];
             for _ in 0..4 {
-                tokio::time::sleep(LIMIT * 2 / 3).await;
+                sleep(LIMIT * 2 / 3).await;
                 far.read_exact(&mut buffer).await.unwrap();
             }
         });

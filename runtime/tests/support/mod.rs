@@ -54,6 +54,25 @@ pub mod operations {
     }
 
     #[derive(Debug)]
+    pub struct Search;
+    impl Operation for Search {
+        const POLICY: Policy = Policy {
+            id: "search",
+            method: Method::GET,
+            path: "/search/{area}",
+            access: Access::PUBLIC,
+            rate: &[],
+            body_limit: 0,
+            audit: Audit::Off,
+            invalid: StatusCode::BAD_REQUEST,
+        };
+        type Request = search::Request;
+        type Response = probe::Response;
+        type Error = probe::Error;
+        type Evidence = Public<Self>;
+    }
+
+    #[derive(Debug)]
     pub struct Form;
     impl Operation for Form {
         const POLICY: Policy = Policy {
@@ -148,6 +167,36 @@ pub mod probe {
         Default(StatusCode, Text<0, 200>),
         #[error(internal)]
         Internal(Internal),
+    }
+}
+
+pub mod search {
+    use super::*;
+
+    #[derive(Debug, Schema)]
+    #[schema(closed)]
+    pub struct Range {
+        pub from: Int<0, 9>,
+        pub to: Option<Int<0, 9>>,
+        pub kinds: Option<List<Text<1, 2>, 0, 2>>,
+    }
+
+    #[derive(Debug, Request)]
+    pub struct Request {
+        #[request(path, explode = true)]
+        pub area: Range,
+        #[request(query, style = "deepObject")]
+        pub deep: Option<Range>,
+        #[request(query)]
+        pub spread: Option<Range>,
+        #[request(query, explode = false)]
+        pub flat: Option<Range>,
+        #[request(query, style = "pipeDelimited")]
+        pub pipes: Option<List<Int<0, 9>, 0, 3>>,
+        #[request(query, style = "spaceDelimited")]
+        pub spaces: Option<List<Int<0, 9>, 0, 3>>,
+        #[request(header, name = "X-Range")]
+        pub range: Option<Map<Int<0, 9>, 0, 2>>,
     }
 }
 
@@ -247,6 +296,29 @@ async fn probe_it(request: probe::Request) -> Result<probe::Response, probe::Err
     })
 }
 
+#[handler(operations::Search)]
+async fn search(request: search::Request) -> Result<probe::Response, probe::Error> {
+    let range = |range: search::Range| {
+        let kinds = range.kinds.map(|kinds| kinds.iter().map(ToString::to_string).collect());
+        let kinds: Vec<String> = kinds.unwrap_or_default();
+        format!("{}-{} {kinds:?}", range.from, range.to.map_or(-1, i64::from))
+    };
+    let list =
+        |list: List<Int<0, 9>, 0, 3>| list.iter().map(|item| i64::from(*item)).collect::<Vec<_>>();
+    Ok(probe::Response::Text(format!(
+        "{} | {:?} | {:?} | {:?} | {:?} | {:?} | {:?}",
+        range(request.area),
+        request.deep.map(range),
+        request.spread.map(range),
+        request.flat.map(range),
+        request.pipes.map(list),
+        request.spaces.map(list),
+        request.range.map(|map| {
+            map.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>()
+        }),
+    )))
+}
+
 #[handler(operations::Form)]
 async fn form(request: form::Request) -> Result<form::Response, form::Error> {
     let sum = request.body.map_or(-1, |map| map.values().map(|value| i64::from(*value)).sum());
@@ -341,6 +413,7 @@ pub fn router(log: &Log) -> Router<App> {
         .route::<operations::Create>()
         .route::<operations::Probe>()
         .route::<operations::Form>()
+        .route::<operations::Search>()
 }
 
 /// A server on a free port.

@@ -277,7 +277,7 @@ fn pages_have_their_sections_and_examples() {
         assert!(example.lines().any(|line| line.ends_with(" # <- finding")), "{name}");
         assert!(!instead.contains("<- finding"), "{name}");
         for block in blocks {
-            let events = saphyr_parser::Parser::new_from_str(block);
+            let events = granit_parser::Parser::new_from_str(block);
             events.into_iter().for_each(|event| drop(event.expect(name)));
         }
     }

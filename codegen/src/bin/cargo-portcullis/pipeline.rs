@@ -48,5 +48,6 @@ pub(crate) fn explained() -> Vec<Rule> {
     let mut all = rules();
     all.extend(errors.map(|(name, page)| Rule { name, page: Some(page) }));
     all.sort_by_key(|rule| rule.name);
+    all.dedup_by_key(|rule| rule.name);
     all
 }

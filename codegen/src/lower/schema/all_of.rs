@@ -22,7 +22,7 @@ impl<'a> Schemas<'a> {
     ) -> Kind {
         let mut parts = Vec::new();
         self.flatten(object, &mut parts, 0, diagnostics);
-        self.intersection(object.span, parts, id, place, diagnostics)
+        self.intersection(object.span, &parts, id, place, diagnostics)
     }
 
     /// `$ref` with siblings that constrain (3.1): both apply.
@@ -39,7 +39,7 @@ impl<'a> Schemas<'a> {
         }
         self.flatten(siblings, &mut parts, 0, diagnostics);
         let id = self.any(schema.span(), place);
-        let kind = self.intersection(schema.span(), parts, id, place, diagnostics);
+        let kind = self.intersection(schema.span(), &parts, id, place, diagnostics);
         self.types.get_mut(id).kind = kind;
         id
     }
@@ -48,12 +48,12 @@ impl<'a> Schemas<'a> {
     fn intersection(
         &mut self,
         span: Span,
-        parts: Vec<&'a SchemaObject>,
+        parts: &[&'a SchemaObject],
         id: TypeId,
         place: &Place<'_>,
         diagnostics: &mut Diagnostics,
     ) -> Kind {
-        for part in &parts {
+        for part in parts {
             super::unsupported::report(part, diagnostics);
         }
         let constraining: Vec<&'a SchemaObject> =
@@ -131,9 +131,7 @@ impl<'a> Schemas<'a> {
                 Some(Schema::Boolean(_)) | None => {}
             }
         }
-        if object.all_of.is_none() {
-            parts.push(object);
-        } else if constrains_beside_all_of(object) {
+        if object.all_of.is_none() || constrains_beside_all_of(object) {
             parts.push(object);
         }
     }

@@ -79,7 +79,7 @@ impl<'a> Schemas<'a> {
 }
 
 /// The schemas directly inside of a schema.
-fn subschemas<'a>(object: &'a SchemaObject) -> impl Iterator<Item = &'a RefOr<Schema>> {
+fn subschemas(object: &SchemaObject) -> impl Iterator<Item = &RefOr<Schema>> {
     let lists = [&object.all_of, &object.one_of, &object.any_of];
     object
         .properties

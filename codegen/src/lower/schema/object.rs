@@ -15,10 +15,11 @@ impl<'a> Schemas<'a> {
     ) -> Kind {
         self.no_format(object, diagnostics);
         let parts = [object];
-        if object.properties.is_empty() && object.required.is_empty() {
-            if let Some(map) = self.map(object, place, diagnostics) {
-                return map;
-            }
+        if object.properties.is_empty()
+            && object.required.is_empty()
+            && let Some(map) = self.map(object, place, diagnostics)
+        {
+            return map;
         }
         let (properties, additional) = self.members(&parts, place, diagnostics);
         Kind::Object(Object {

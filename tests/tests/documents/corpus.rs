@@ -1,0 +1,174 @@
+//! Real documents, where they are present: `../shared/corpus` beside the workspace, or the
+//! directory that `PORTCULLIS_CORPUS` names.
+//!
+//! Whether the crates that are made of them compile and run is for `tests/new_crates.sh`.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use portcullis_codegen::diag::Profile;
+use portcullis_codegen::source::FileSystem;
+use portcullis_codegen::{Checked, Options, check, generate};
+
+use crate::support::workspace;
+
+/// Documents that must pass, be generated, and be short.
+const TEN: [&str; 10] = [
+    "oai-petstore",
+    "oai-petstore-expanded",
+    "obuk-eventnotif-4.0",
+    "obuk-cof-4.0",
+    "adyen-dispute-v30",
+    "moov-watchman",
+    "xero-files",
+    "twilio-lookups-v2",
+    "pagerduty-scim",
+    "twilio-verify-v2",
+];
+
+/// The most lines an operation may take, its types aside.
+const LINES_PER_OPERATION: usize = 40;
+
+fn corpus() -> Option<PathBuf> {
+    let beside = ["../shared/corpus", "../../shared/corpus"].map(|path| workspace().join(path));
+    let named = std::env::var_os("PORTCULLIS_CORPUS").map(PathBuf::from);
+    let found = named.or_else(|| beside.into_iter().find(|path| path.is_dir()));
+    if found.is_none() {
+        eprintln!("skipped: no ../shared/corpus, and PORTCULLIS_CORPUS is not set");
+    }
+    found
+}
+
+fn document(corpus: &Path, name: &str) -> Option<PathBuf> {
+    let files = ["openapi.yaml", "openapi.json"].map(|file| corpus.join(name).join(file));
+    files.into_iter().find(|path| path.is_file())
+}
+
+fn check_file(path: &Path, profile: Profile) -> Checked {
+    check(path, &FileSystem, &Options { profile: Some(profile), ..Options::default() })
+}
+
+/// All lines of a generated module, and those of them that are types: the module `schemas`, and
+/// the structs and enums of the operations' own modules with their attributes.
+fn lines(module: &str) -> (usize, usize) {
+    let (mut all, mut types) = (0, 0);
+    let mut top = "";
+    let mut open: Option<usize> = None;
+    for line in module.lines() {
+        all += 1;
+        let depth = line.len() - line.trim_start().len();
+        let text = line.trim_start();
+        if depth == 0 && text.starts_with("pub mod ") {
+            top = text.trim_start_matches("pub mod ").trim_end_matches(" {");
+        } else if depth == 0 && !text.starts_with('}') && !text.starts_with(['#', '/']) {
+            top = "";
+        }
+        let messages = !matches!(top, "" | "scopes" | "operations");
+        if top == "schemas" {
+            types += 1;
+        } else if let Some(start) = open {
+            types += 1;
+            if depth == start && text.starts_with('}') {
+                open = None;
+            }
+        } else if messages && depth == 4 && is_of_a_type(text) {
+            types += 1;
+            let declares = text.starts_with("pub ");
+            open = (declares && text.ends_with('{')).then_some(depth);
+        }
+    }
+    (all, types)
+}
+
+/// Whether a line at the level of items belongs to a declaration: its documentation, its derives,
+/// or its head.
+fn is_of_a_type(text: &str) -> bool {
+    ["///", "#[derive", "pub struct ", "pub enum "].iter().any(|start| text.starts_with(start))
+}
+
+#[test]
+fn lines_are_counted() {
+    let module = "\
+// header
+pub mod schemas {
+    pub struct A {
+        pub b: bool,
+    }
+}
+pub mod operations {
+    pub struct Op;
+}
+pub mod op {
+    use super::*;
+    /// The request, validated.
+    #[derive(Debug, Request)]
+    pub struct Request {
+        pub a: bool,
+    }
+    pub enum Error {
+        Internal(Internal),
+    }
+}
+pub fn router() {}
+";
+    assert_eq!(lines(module), (21, 5 + 8));
+}
+
+#[test]
+fn ten_documents_pass_and_are_short() {
+    let Some(corpus) = corpus() else { return };
+    eprintln!("{:>22} {:>5} {:>7} {:>9} {:>8}", "", "ops", "lines", "lines/op", "no types");
+    for name in TEN {
+        let path = document(&corpus, name).unwrap_or_else(|| panic!("{name} is not there"));
+        let checked = check_file(&path, Profile::Lenient);
+        let Some(audited) = &checked.api else { panic!("{name}: {}", checked.report().text()) };
+        let module = generate(audited, &checked.sources);
+        let operations = audited.api().operations.len();
+        let (all, types) = lines(&module);
+        let rest = (all - types).div_ceil(operations);
+        eprintln!("{name:>22} {operations:>5} {all:>7} {:>9} {rest:>8}", all.div_ceil(operations));
+        // Per module, not per operation: the header, the imports, `Security` and the router's frame.
+        let fixed = 40;
+        assert!(
+            all - types <= operations * LINES_PER_OPERATION + fixed,
+            "{name}: {rest} lines an operation"
+        );
+    }
+}
+
+#[test]
+fn every_document_is_read_to_its_end() {
+    let Some(corpus) = corpus() else { return };
+    let mut passed = BTreeSet::new();
+    let mut refused = Vec::new();
+    let mut names: Vec<String> = std::fs::read_dir(&corpus)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    for name in &names {
+        let Some(path) = document(&corpus, name) else { continue };
+        let checked = check_file(&path, Profile::Lenient);
+        let mut errors = BTreeSet::new();
+        for finding in checked.diagnostics.sorted() {
+            let file = checked.sources.file(finding.primary.span.file);
+            assert!(finding.primary.span.end as usize <= file.text().len(), "{name}");
+            assert!(checked.sources.line(finding.primary.span) >= 1, "{name}");
+            assert!(!finding.help.is_empty(), "{name}: {} has no help", finding.code);
+            if finding.severity == portcullis_codegen::diag::Severity::Error {
+                errors.insert(finding.code);
+            }
+        }
+        match &checked.api {
+            Some(audited) => {
+                let module = generate(audited, &checked.sources);
+                assert!(module.starts_with("// @generated"), "{name}");
+                passed.insert(name);
+            }
+            None => refused.push(format!("{name}: {errors:?}")),
+        }
+    }
+    eprintln!("{} of {} pass lenient; refused:", passed.len(), passed.len() + refused.len());
+    refused.iter().for_each(|line| eprintln!("    {line}"));
+    assert!(TEN.iter().all(|name| passed.contains(&(*name).to_owned())));
+}

@@ -1,0 +1,644 @@
+//! One small document a code. The line that the finding is about ends in `# <-`.
+
+/// The code, and a document that has this mistake and no other.
+pub(super) const CASES: &[(&str, &str)] = &[
+    (
+        "syntax",
+        r"openapi: 3.1.0
+info: { title: a: b # <-
+",
+    ),
+    (
+        "duplicate-key",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths: {}
+paths: {} # <-
+",
+    ),
+    (
+        "several-documents",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths: {}
+--- # <-
+a: 1
+",
+    ),
+    (
+        "recursive-alias",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths: {}
+x-a: &a
+  b: *a # <-
+",
+    ),
+    (
+        "not-finite",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths: {}
+x-a: .inf # <-
+",
+    ),
+    (
+        "unknown-tag",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths: {}
+x-a: !secret b # <-
+",
+    ),
+    (
+        "unknown-alias",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths: {}
+x-a: *b # <-
+",
+    ),
+    (
+        "merge-key",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths: {}
+x-a: &a { b: 1 }
+x-c:
+  <<: *a # <-
+",
+    ),
+    (
+        "key-not-text",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths: {}
+x-a: { [b]: 1 } # <-
+",
+    ),
+    (
+        "unsupported-version",
+        r"openapi: 2.0.0 # <-
+info: { title: T, version: '1' }
+paths: {}
+",
+    ),
+    (
+        "missing-member",
+        r"openapi: 3.1.0
+info: { title: T } # <-
+paths: {}
+",
+    ),
+    (
+        "wrong-type",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      deprecated: later # <-
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "invalid-value",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      parameters:
+        - { name: a, in: body, schema: { type: string } } # <-
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "unknown-key",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      sumary: Make one. # <-
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "unknown-annotation",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      x-portcullis: { ratelimit: 1 } # <-
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "invalid-annotation",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      x-portcullis: { rate-limit: { limit: 10, window: 1 minute } } # <-
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "unknown-rule",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      x-portcullis: { allow: { unbounded-strings: They are small. } } # <-
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "undeclared-scheme",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      security: [{ key: [] }] # <-
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "undeclared-scope",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      security: [{ login: [write] }] # <-
+      responses: { '204': { description: Done. } }
+components:
+  securitySchemes:
+    login:
+      type: oauth2
+      flows: { clientCredentials: { tokenUrl: 'https://a.example', scopes: { read: Read. } } }
+",
+    ),
+    (
+        "scope-on-non-oauth",
+        r"openapi: 3.0.4
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      security: [{ key: [write] }] # <-
+      responses: { '204': { description: Done. } }
+components:
+  securitySchemes:
+    key: { type: apiKey, in: header, name: X-Key }
+",
+    ),
+    (
+        "unresolved-reference",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      requestBody:
+        content:
+          application/json:
+            schema:
+              $ref: '#/components/schemas/Paymnt' # <-
+      responses: { '204': { description: Done. } }
+components:
+  schemas:
+    Payment: { type: string }
+",
+    ),
+    (
+        "remote-reference",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      requestBody:
+        content:
+          application/json:
+            schema:
+              $ref: 'https://example.com/a.yaml#/Payment' # <-
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "unsupported-reference",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      requestBody:
+        content:
+          application/json:
+            schema:
+              $ref: '#payment' # <-
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "reference-cycle",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      requestBody:
+        content:
+          application/json:
+            schema:
+              $ref: '#/components/schemas/A'
+      responses: { '204': { description: Done. } }
+components:
+  schemas:
+    A: { $ref: '#/components/schemas/B' } # <-
+    B: { $ref: '#/components/schemas/A' }
+",
+    ),
+    (
+        "duplicate-operation-id",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a: { get: { operationId: a, responses: { '204': { description: Done. } } } }
+  /b: { get: { operationId: a, responses: { '204': { description: Done. } } } } # <-
+",
+    ),
+    (
+        "duplicate-parameter",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      parameters:
+        - { name: a, in: query, schema: { type: string } }
+        - { name: a, in: query, schema: { type: string } } # <-
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "path-parameter",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a/{id}: # <-
+    get: { operationId: a, responses: { '204': { description: Done. } } }
+",
+    ),
+    (
+        "path-template",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a/{id: # <-
+    get: { operationId: a, responses: { '204': { description: Done. } } }
+",
+    ),
+    (
+        "unsupported-path",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a?b=1: # <-
+    get: { operationId: a, responses: { '204': { description: Done. } } }
+",
+    ),
+    (
+        "ambiguous-path",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a/{b}: { get: { operationId: a, parameters: [{ name: b, in: path, required: true, schema: { type: string } }], responses: { '204': { description: Done. } } } }
+  /a/{c}: { get: { operationId: b, parameters: [{ name: c, in: path, required: true, schema: { type: string } }], responses: { '204': { description: Done. } } } } # <-
+",
+    ),
+    (
+        "unsupported-parameter",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      parameters:
+        - { name: a, in: query, style: deepObject, schema: { type: string } } # <-
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "unsupported-media-range",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      requestBody:
+        content:
+          '*/*': # <-
+            schema: { type: string, format: binary }
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "unsupported-form",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      requestBody:
+        content:
+          application/x-www-form-urlencoded:
+            schema:
+              type: object
+              properties:
+                a: { type: object, properties: { b: { type: string } } } # <-
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "impossible-schema",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      requestBody:
+        content:
+          application/json:
+            schema:
+              { type: string, minLength: 9, maxLength: 3 } # <-
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "invalid-pattern",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      requestBody:
+        content:
+          application/json:
+            schema:
+              { type: string, pattern: '[a-' } # <-
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "unsupported-schema",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      requestBody:
+        content:
+          application/json:
+            schema:
+              { type: 'null' } # <-
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "unsupported-keyword",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      requestBody:
+        content:
+          application/json:
+            schema:
+              { type: object, not: { required: [a] } } # <-
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "closed-branch",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      requestBody:
+        content:
+          application/json:
+            schema:
+              allOf:
+                - $ref: '#/components/schemas/A'
+                - { type: object, properties: { b: { type: string } } }
+      responses: { '204': { description: Done. } }
+components:
+  schemas:
+    A: { type: object, additionalProperties: false, properties: { a: { type: string } } } # <-
+",
+    ),
+    (
+        "discriminator",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      requestBody:
+        content:
+          application/json:
+            schema:
+              oneOf: [{ $ref: '#/components/schemas/A' }, { $ref: '#/components/schemas/B' }]
+              discriminator: { propertyName: kind }
+      responses: { '204': { description: Done. } }
+components:
+  schemas:
+    A: { type: object, properties: { kind: { type: string } } }
+    B: { type: object, properties: { king: { type: string } } } # <-
+",
+    ),
+    (
+        "unknown-format",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      requestBody:
+        content:
+          application/json:
+            schema:
+              { type: integer, format: int65 } # <-
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "unsupported-media-type",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      requestBody:
+        content:
+          application/json: { schema: { type: string } }
+          text/csv: { schema: { type: string } } # <-
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "unenforced-media-type",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      requestBody:
+        content:
+          multipart/form-data: # <-
+            schema: { type: object, properties: { a: { type: string } } }
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "unsupported-callback",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      callbacks:
+        paid: # <-
+          '{$request.body#/url}': { post: { operationId: b, responses: { '204': { description: Done. } } } }
+",
+    ),
+    (
+        "unsupported-webhook",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths: {}
+webhooks:
+  paid: { post: { operationId: b, responses: { '204': { description: Done. } } } } # <-
+",
+    ),
+    (
+        "ignored-header-parameter",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      parameters:
+        - { name: Accept, in: header, schema: { type: string } } # <-
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "ignored-ref-sibling",
+        r"openapi: 3.0.4
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      requestBody:
+        content:
+          application/json:
+            schema:
+              { $ref: '#/components/schemas/A', maxLength: 3 } # <-
+      responses: { '204': { description: Done. } }
+components:
+  schemas:
+    A: { type: string }
+",
+    ),
+    (
+        "ignored-response-content",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      responses:
+        '204':
+          description: Done.
+          content: { application/json: { schema: { type: string } } } # <-
+",
+    ),
+    (
+        "invalid-default",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      parameters:
+        - { name: a, in: query, schema: { type: integer, maximum: 3, default: 4 } } # <-
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "impossible-enum-value",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      requestBody:
+        content:
+          application/json:
+            schema:
+              { type: string, enum: [a, 1] } # <-
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "missing-operation-id",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    get: { responses: { '204': { description: Done. } } } # <-
+",
+    ),
+];
