@@ -1,12 +1,12 @@
 //! `api!`: a document as a module.
 //!
-//! **Invariant:** a document with a finding that its levels deny becomes nothing but a compile
-//! error that shows all findings.
+//! **Invariant:** a document with a finding that its levels deny becomes a module with nothing in it
+//! but one compile error that shows the findings.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
-use portcullis_codegen::diag::{Level, Profile};
+use portcullis_codegen::diag::{Level, Lint, Profile, did_you_mean};
 use portcullis_codegen::source::{FileSystem, Loader};
 use portcullis_codegen::{Options, check, emit, lints};
 use proc_macro2::{Ident, TokenStream};
@@ -15,21 +15,31 @@ use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, LitStr, Token, Visibility, bracketed};
 
-/// `pub mod api = "openapi.yaml", profile = "strict", allow = ["…"];`
-struct Arguments {
+/// `pub mod api`, and what follows it.
+struct Module {
     attributes: Vec<Attribute>,
     visibility: Visibility,
     name: Ident,
-    path: LitStr,
-    options: Options,
+    document: TokenStream,
 }
 
-impl Parse for Arguments {
+impl Parse for Module {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let attributes = input.call(Attribute::parse_outer)?;
         let visibility = input.parse()?;
         input.parse::<Token![mod]>()?;
-        let name = input.parse()?;
+        Ok(Module { attributes, visibility, name: input.parse()?, document: input.parse()? })
+    }
+}
+
+/// `= "openapi.yaml", profile = "strict", allow = ["…"];`
+struct Document {
+    path: LitStr,
+    options: Options,
+}
+
+impl Parse for Document {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         input.parse::<Token![=]>()?;
         let path = input.parse()?;
         let mut options = Options::default();
@@ -43,7 +53,7 @@ impl Parse for Arguments {
         if input.peek(Token![;]) {
             input.parse::<Token![;]>()?;
         }
-        Ok(Arguments { attributes, visibility, name, path, options })
+        Ok(Document { path, options })
     }
 }
 
@@ -72,19 +82,39 @@ fn option(input: ParseStream<'_>, options: &mut Options) -> syn::Result<()> {
     let known = lints();
     for rule in Punctuated::<LitStr, Token![,]>::parse_terminated(&list)? {
         if !known.iter().any(|lint| lint.name == rule.value()) {
-            let message = format!("there is no rule `{}`", rule.value());
-            return Err(syn::Error::new(rule.span(), message));
+            return Err(syn::Error::new(rule.span(), no_rule(&rule.value(), &known)));
         }
         options.levels.set(rule.value(), level);
     }
     Ok(())
 }
 
+fn no_rule(name: &str, known: &[&Lint]) -> String {
+    match did_you_mean(name, known.iter().map(|lint| lint.name)) {
+        Some(other) => format!("there is no rule `{name}`: did you mean `{other}`?"),
+        None => format!("there is no rule `{name}`: `cargo portcullis explain` lists them"),
+    }
+}
+
 /// The module.
 pub(crate) fn expand(input: TokenStream) -> syn::Result<TokenStream> {
-    let Arguments { attributes, visibility, name, path, options } = syn::parse2(input)?;
-    let directory = Directory::of(&path)?;
-    let checked = check(Path::new(&path.value()), &directory, &options);
+    let Module { attributes, visibility, name, document } = syn::parse2(input)?;
+    // An error goes into the module as well: the compiler reports nothing more about the names of
+    // a module with one, so that handlers add no errors of their own.
+    let code = syn::parse2(document)
+        .and_then(|document| content(&document))
+        .unwrap_or_else(syn::Error::into_compile_error);
+    Ok(quote! {
+        #(#attributes)*
+        #[allow(dead_code, missing_docs, reason = "what the document declares need not all be used")]
+        #visibility mod #name { #code }
+    })
+}
+
+/// What is in the module; an error with all findings where the document is refused.
+fn content(Document { path, options }: &Document) -> syn::Result<TokenStream> {
+    let directory = Directory::of(path)?;
+    let checked = check(Path::new(&path.value()), &directory, options);
     let Some(audited) = &checked.api else {
         return Err(syn::Error::new(path.span(), checked.report().compiler_message()));
     };
@@ -96,13 +126,9 @@ pub(crate) fn expand(input: TokenStream) -> syn::Result<TokenStream> {
     });
     let code = emit::tokens(audited, &checked.sources);
     Ok(quote! {
-        #(#attributes)*
-        #[allow(dead_code, missing_docs, reason = "what the document declares need not all be used")]
-        #visibility mod #name {
-            // A change of the document makes the compiler expand this macro again.
-            #(#tracked)*
-            #code
-        }
+        // A change of the document makes the compiler expand this macro again.
+        #(#tracked)*
+        #code
     })
 }
 
@@ -116,7 +142,8 @@ impl Directory {
         let root = std::env::var_os("CARGO_MANIFEST_DIR")
             .map(PathBuf::from)
             .ok_or_else(|| syn::Error::new(path.span(), "CARGO_MANIFEST_DIR is not set"))?;
-        let source = proc_macro::is_available().then(|| path.span().unwrap().local_file()).flatten();
+        let source =
+            proc_macro::is_available().then(|| path.span().unwrap().local_file()).flatten();
         let beside = source.and_then(|file| Some(file.parent()?.to_owned()));
         let written = path.value();
         Ok(match beside {

@@ -64,9 +64,7 @@ pub fn derive_safe_error(input: TokenStream) -> TokenStream {
 /// tighten the document: `rate_limit = "10/s"`, `body_limit = "4KiB"`, `audit = "always"`.
 #[proc_macro_attribute]
 pub fn handler(arguments: TokenStream, function: TokenStream) -> TokenStream {
-    handler::expand(arguments.into(), function.into())
-        .unwrap_or_else(syn::Error::into_compile_error)
-        .into()
+    handler::expand(arguments.into(), function.into()).into()
 }
 
 /// Implements `portcullis::Schema`: decoding under checks, and encoding.

@@ -365,6 +365,29 @@ mod tests {
     }
 
     #[test]
+    fn a_scope_is_proven_where_no_alternative_gets_through_without_it() {
+        const READ: Requirement = oauth2("a", &["read"]);
+        const BOTH: Requirement = oauth2("b", &["write", "read"]);
+        const KEY: Requirement = api_key_header("key", "x-api-key", &[]);
+        let proven = |alternatives: &'static [&'static [Requirement]]| {
+            Access::any_of(alternatives).proves("read")
+        };
+        assert!(proven(&[&[READ]]));
+        assert!(proven(&[&[BOTH]]));
+        assert!(proven(&[&[READ], &[BOTH]]));
+        assert!(proven(&[&[KEY, READ]]));
+        assert!(!proven(&[&[READ], &[KEY]]));
+        assert!(!proven(&[&[KEY], &[READ]]));
+        assert!(!proven(&[&[READ], &[]]));
+        assert!(!proven(&[&[]]));
+        assert!(!proven(&[]));
+        assert!(!Access::PUBLIC.proves("read"));
+        for other in ["", "rea", "reads", "Read", "write"] {
+            assert!(!Access::any_of(&[&[READ]]).proves(other), "{other}");
+        }
+    }
+
+    #[test]
     fn body_and_audit_only_tighten() {
         let body = Tighten { body_limit: Some(KIB), ..Tighten::NONE };
         assert!(body.body_limit_holds(KIB));

@@ -8,13 +8,50 @@ mod options;
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
+use syn::parse::{ParseStream, Parser as _};
 use syn::spanned::Spanned as _;
-use syn::{Error, ItemFn, Result, ReturnType, Type};
+use syn::{Error, ItemFn, Path, Result, ReturnType, Type};
 
 use self::arguments::{Argument, Role};
 use self::options::Options;
 
-pub(crate) fn expand(attribute: TokenStream, function: TokenStream) -> Result<TokenStream> {
+/// The handler; where it is refused, an error that is the only one about this operation.
+pub(crate) fn expand(attribute: TokenStream, function: TokenStream) -> TokenStream {
+    try_expand(attribute.clone(), function.clone()).unwrap_or_else(|error| {
+        let error = error.into_compile_error();
+        let stand_in = stand_in.parse2(attribute).unwrap_or_default();
+        let function = syn::parse2::<ItemFn>(function)
+            .map(|function| quote!(#[allow(dead_code, reason = "refused")] #function));
+        let function = function.unwrap_or_default();
+        quote!(#error #stand_in #function)
+    })
+}
+
+/// A handler that never runs, because the program does not compile: without it the router would
+/// report that the operation has none, and imports would be unused.
+fn stand_in(attribute: ParseStream<'_>) -> Result<TokenStream> {
+    let operation: Path = attribute.parse()?;
+    attribute.parse::<TokenStream>()?;
+    Ok(quote! {
+        impl<__S> ::portcullis::__private::v0_1::Handle<__S> for #operation {
+            fn handle(
+                _: &__S,
+                _: <Self as ::portcullis::__private::v0_1::Operation>::Evidence,
+                _: <Self as ::portcullis::__private::v0_1::Operation>::Request,
+                _: &::portcullis::__private::v0_1::RequestContext,
+            ) -> impl ::core::future::Future<
+                Output = ::core::result::Result<
+                    <Self as ::portcullis::__private::v0_1::Operation>::Response,
+                    <Self as ::portcullis::__private::v0_1::Operation>::Error,
+                >,
+            > + ::core::marker::Send {
+                ::core::future::pending()
+            }
+        }
+    })
+}
+
+fn try_expand(attribute: TokenStream, function: TokenStream) -> Result<TokenStream> {
     let options: Options = syn::parse2(attribute)?;
     let function: ItemFn = syn::parse2(function)?;
     let signature = &function.sig;
@@ -48,7 +85,9 @@ pub(crate) fn expand(attribute: TokenStream, function: TokenStream) -> Result<To
         #[allow(clippy::unused_async, reason = "a handler is one, whether it waits or not")]
         #function
 
+        // The handlers of other operations are no help where one is missing.
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl<__S> ::portcullis::__private::v0_1::Handle<__S> for #operation
         where
             #(#bounds,)*
@@ -118,7 +157,40 @@ mod tests {
     use super::*;
 
     fn error(attribute: TokenStream, function: TokenStream) -> String {
-        expand(attribute, function).err().map(|error| error.to_string()).unwrap_or_default()
+        try_expand(attribute, function).err().map(|error| error.to_string()).unwrap_or_default()
+    }
+
+    #[test]
+    fn a_refused_handler_never_comes_without_its_error() {
+        for (attribute, function) in [
+            (
+                quote!(Op),
+                quote!(
+                    fn f() -> R {}
+                ),
+            ),
+            (
+                quote!(Op, public = "true"),
+                quote!(
+                    async fn f() -> R {}
+                ),
+            ),
+            (
+                quote!(),
+                quote!(
+                    async fn f() -> R {}
+                ),
+            ),
+            (
+                quote!(Op),
+                quote!(
+                    struct F;
+                ),
+            ),
+        ] {
+            let code = expand(attribute, function).to_string();
+            assert!(code.starts_with(":: core :: compile_error !"), "{code}");
+        }
     }
 
     #[test]

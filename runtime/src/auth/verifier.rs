@@ -31,6 +31,11 @@ pub struct SchemeInfo {
 pub type Verified<'a> = Pin<Box<dyn Future<Output = Result<Arc<Principal>, Fault>> + Send + 'a>>;
 
 /// Verifies access tokens of `Authorization: Bearer`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not verify access tokens",
+    label = "one of the verifiers is of another kind than its scheme",
+    note = "`portcullis::Jwt` does; your own verifier implements `portcullis::auth::BearerVerifier`"
+)]
 pub trait BearerVerifier: Send + Sync + 'static {
     /// Takes what the document says about the scheme; called once, before serving starts.
     ///
@@ -43,6 +48,11 @@ pub trait BearerVerifier: Send + Sync + 'static {
 }
 
 /// Verifies API keys.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not verify API keys",
+    label = "one of the verifiers is of another kind than its scheme",
+    note = "`portcullis::ApiKeys` does; your own verifier implements `portcullis::auth::ApiKeyVerifier`"
+)]
 pub trait ApiKeyVerifier: Send + Sync + 'static {
     /// Takes what the document says about the scheme; called once, before serving starts.
     fn bind(&mut self, scheme: &SchemeInfo) -> Result<(), ConfigError> {
@@ -55,6 +65,11 @@ pub trait ApiKeyVerifier: Send + Sync + 'static {
 }
 
 /// Verifies users and passwords of `Authorization: Basic`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not verify users and passwords",
+    label = "one of the verifiers is of another kind than its scheme",
+    note = "`portcullis::ApiKeys` does; your own verifier implements `portcullis::auth::BasicVerifier`"
+)]
 pub trait BasicVerifier: Send + Sync + 'static {
     /// Takes what the document says about the scheme; called once, before serving starts.
     fn bind(&mut self, scheme: &SchemeInfo) -> Result<(), ConfigError> {
@@ -67,6 +82,11 @@ pub trait BasicVerifier: Send + Sync + 'static {
 }
 
 /// Verifies client certificates.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not verify client certificates",
+    label = "one of the verifiers is of another kind than its scheme",
+    note = "`portcullis::CertificateThumbprints` does; your own verifier implements `portcullis::auth::CertificateVerifier`"
+)]
 pub trait CertificateVerifier: Send + Sync + 'static {
     /// Takes what the document says about the scheme; called once, before serving starts.
     fn bind(&mut self, scheme: &SchemeInfo) -> Result<(), ConfigError> {
@@ -80,6 +100,11 @@ pub trait CertificateVerifier: Send + Sync + 'static {
 }
 
 /// Verifies credentials of another `Authorization` scheme.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not verify credentials of this scheme",
+    label = "one of the verifiers is of another kind than its scheme",
+    note = "your own verifier implements `portcullis::auth::HttpVerifier`"
+)]
 pub trait HttpVerifier: Send + Sync + 'static {
     /// Takes what the document says about the scheme; called once, before serving starts.
     fn bind(&mut self, scheme: &SchemeInfo) -> Result<(), ConfigError> {
@@ -94,6 +119,7 @@ pub trait HttpVerifier: Send + Sync + 'static {
 /// A boxed verifier is one too, so that it can be chosen at run time.
 macro_rules! boxed {
     ($($verifier:ident($($name:ident: $type:ty),+);)+) => {$(
+        #[diagnostic::do_not_recommend]
         impl $verifier for Box<dyn $verifier> {
             fn bind(&mut self, scheme: &SchemeInfo) -> Result<(), ConfigError> {
                 (**self).bind(scheme)

@@ -1,6 +1,6 @@
 // A whole server: what a user writes, and nothing else.
 
-portcullis::api! { pub mod api = "ui/payments.yaml"; }
+portcullis::api! { pub mod api = "../payments.yaml"; }
 
 use api::operations::{CreatePayment, GetHealth, GetPayment};
 use api::{create_payment, get_health, get_payment, scopes};

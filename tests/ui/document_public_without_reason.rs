@@ -1,0 +1,3 @@
+portcullis::api! { pub mod api = "documents/public_without_reason.yaml"; }
+
+fn main() {}

@@ -1,0 +1,3 @@
+portcullis::api! { pub mod api = "documents/syntax_error.yaml"; }
+
+fn main() {}

@@ -1,0 +1,3 @@
+portcullis::api! { pub mod api = "documents/undeclared_scheme.yaml"; }
+
+fn main() {}

@@ -1,0 +1,3 @@
+portcullis::api! { pub mod api = "documents/unknown_key.yaml"; }
+
+fn main() {}

@@ -1,0 +1,3 @@
+portcullis::api! { pub mod api = "documents/without_security.yaml"; }
+
+fn main() {}

@@ -1,0 +1,6 @@
+use portcullis::auth::Grant;
+
+fn main() {
+    Grant::public();
+    Grant::of(0, Vec::new());
+}

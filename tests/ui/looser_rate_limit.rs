@@ -1,0 +1,11 @@
+portcullis::api! { pub mod api = "payments.yaml"; }
+
+use api::create_payment::{Error, Response};
+use api::operations::CreatePayment;
+
+#[portcullis::handler(CreatePayment, rate_limit = "20/s")]
+async fn create() -> Result<Response, Error> {
+    Ok(Response::Created)
+}
+
+fn main() {}

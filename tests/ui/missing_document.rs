@@ -1,0 +1,3 @@
+portcullis::api! { pub mod api = "nowhere.yaml"; }
+
+fn main() {}

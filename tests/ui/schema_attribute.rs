@@ -1,0 +1,10 @@
+use portcullis::Schema;
+
+#[derive(Schema)]
+#[schema(closd)]
+pub struct Payment {
+    #[schema(nmae = "amount-in-pence")]
+    pub amount: i64,
+}
+
+fn main() {}

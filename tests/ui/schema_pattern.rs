@@ -1,0 +1,7 @@
+use portcullis::Schema;
+
+#[derive(Schema)]
+#[schema(pattern = "^[a-z")]
+pub struct Name(String);
+
+fn main() {}
