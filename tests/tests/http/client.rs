@@ -160,10 +160,15 @@ impl Connection {
         answer
     }
 
+    /// All that the server says until it closes.
+    pub(crate) async fn rest(&mut self) -> String {
+        while self.more().await {}
+        String::from_utf8_lossy(&self.buffer).into_owned()
+    }
+
     /// Whether the server has nothing more to say and closes.
     pub(crate) async fn ends(&mut self) -> bool {
-        while self.more().await {}
-        self.buffer.is_empty()
+        self.rest().await.is_empty()
     }
 
     async fn more(&mut self) -> bool {
