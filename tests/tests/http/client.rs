@@ -226,8 +226,10 @@ impl Answer {
 
     /// Everything that the client sees, as text.
     pub(crate) fn everything(&self) -> String {
-        let mut all: String =
-            self.headers.iter().map(|(name, value)| format!("{name}: {value}\n")).collect();
+        let mut all = String::new();
+        for (name, value) in &self.headers {
+            all.extend([name.as_str(), ": ", value, "\n"]);
+        }
         all.push_str(&String::from_utf8_lossy(&self.body));
         all
     }

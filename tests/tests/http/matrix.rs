@@ -91,7 +91,7 @@ fn combinations(choices: Vec<Vec<Presented>>) -> Vec<Vec<Presented>> {
     choices.into_iter().fold(vec![Vec::new()], |all, next| {
         all.iter()
             .flat_map(|so_far| {
-                next.iter().map(move |one| [so_far.as_slice(), &[one.clone()]].concat())
+                next.iter().map(move |one| [so_far.as_slice(), std::slice::from_ref(one)].concat())
             })
             .collect()
     })
@@ -131,7 +131,7 @@ fn assert_outcome(answer: &Answer, operation: &Operation, expected: Expected, wh
     let code = if answer.status < 400 { String::new() } else { answer.code() };
     match expected {
         Expected::Unauthenticated => {
-            assert_eq!((answer.status, &*code), (401, "UNAUTHORIZED"), "{what}")
+            assert_eq!((answer.status, &*code), (401, "UNAUTHORIZED"), "{what}");
         }
         Expected::Invalid => assert_eq!((answer.status, &*code), (401, "INVALID_TOKEN"), "{what}"),
         Expected::WithoutScope => {
