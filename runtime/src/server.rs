@@ -121,6 +121,8 @@ async fn connection(
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIMEOUT)
         .max_headers(MOST_HEADERS)
+        // The size of the buffer alone is no limit: one read may fill more than that.
+        .max_header_size(HEAD_BYTES)
         .max_buf_size(HEAD_BYTES)
         .serve_connection(TokioIo::new(Stall::new(stream, WRITE_TIMEOUT)), service);
     let mut connection = pin!(connection);
