@@ -26,7 +26,11 @@ fn documents() -> Vec<Document> {
         .map_or_else(|| root.join("../shared/corpus"), PathBuf::from);
     let candidates = [
         ("payments", root.join("examples/payments/openapi.yaml"), Profile::Strict),
-        ("obuk-accountinfo-4.0", corpus.join("obuk-accountinfo-4.0/openapi.yaml"), Profile::Lenient),
+        (
+            "obuk-accountinfo-4.0",
+            corpus.join("obuk-accountinfo-4.0/openapi.yaml"),
+            Profile::Lenient,
+        ),
     ];
     candidates
         .into_iter()

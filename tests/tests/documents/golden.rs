@@ -33,7 +33,8 @@ macro_rules! golden {
 }
 
 golden!(
-    all_of, directions, enums, names, nullable, objects, parameters, recursion, responses, security, sensitive, union
+    all_of, directions, enums, names, nullable, objects, parameters, recursion, responses,
+    security, sensitive, union
 );
 
 fn folder() -> PathBuf {
