@@ -116,7 +116,8 @@ impl Directory {
         let root = std::env::var_os("CARGO_MANIFEST_DIR")
             .map(PathBuf::from)
             .ok_or_else(|| syn::Error::new(path.span(), "CARGO_MANIFEST_DIR is not set"))?;
-        let source = proc_macro::is_available().then(|| path.span().unwrap().local_file()).flatten();
+        let source =
+            proc_macro::is_available().then(|| path.span().unwrap().local_file()).flatten();
         let beside = source.and_then(|file| Some(file.parent()?.to_owned()));
         let written = path.value();
         Ok(match beside {

@@ -20,6 +20,7 @@ macro_rules! golden {
                 dead_code,
                 unreachable_pub,
                 missing_docs,
+                clippy::all,
                 clippy::pedantic,
                 reason = "generated, and only a part of it is called"
             )]
@@ -33,7 +34,8 @@ macro_rules! golden {
 }
 
 golden!(
-    all_of, directions, enums, names, nullable, objects, parameters, recursion, responses, security, sensitive, union
+    all_of, directions, enums, names, nullable, objects, parameters, recursion, responses,
+    security, sensitive, union
 );
 
 fn folder() -> PathBuf {

@@ -238,7 +238,7 @@ fn mutate(text: &str, mutations: &[Mutation]) -> String {
             Mutation::SwapLines(a, b) => lines.swap(a % count, b % count),
             Mutation::Indent(at) => lines[at % count].insert_str(0, "  "),
             Mutation::Value(at, morsel) => {
-                set(&mut lines[at % count], MORSELS[morsel % MORSELS.len()])
+                set(&mut lines[at % count], MORSELS[morsel % MORSELS.len()]);
             }
             Mutation::CopyValue(to, from) => {
                 if let Some(value) = value_of(&lines[from % count]).map(str::to_owned) {

@@ -24,7 +24,8 @@ impl Schemas<'_> {
             multiple_of: object.multiple_of.as_ref().map(|text| text.value.clone()),
         };
         if let Some(text) = &object.multiple_of
-            && (text.value.starts_with('-') || compare(&text.value, "0").is_none_or(std::cmp::Ordering::is_eq))
+            && (text.value.starts_with('-')
+                || compare(&text.value, "0").is_none_or(std::cmp::Ordering::is_eq))
         {
             let diagnostic =
                 Diagnostic::error("impossible-schema", text.span, "`multipleOf` must be positive")
