@@ -45,7 +45,7 @@ for name in "${names[@]}"; do
     rm -rf "$crate"
     if ! "$portcullis" new --profile lenient "${documents[0]}" "$crate" >"$crates/log" 2>&1; then
         echo "$name: new failed"
-        cat "$crates/log"
+        grep -A 8 '^error' "$crates/log" | head -40 || true
         failed=1
         continue
     fi

@@ -47,6 +47,7 @@ impl<'a> Lowering<'a> {
             )
             .help("name the media type");
             diagnostics.report(diagnostic);
+            return None;
         }
         Some(self.media_type(chosen, name, direction, diagnostics))
     }

@@ -7,9 +7,9 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use portcullis_codegen::diag::{Level, Levels, Profile, Severity};
+use portcullis_codegen::diag::{Diagnostic, Level, Levels, Profile, Severity};
 use portcullis_codegen::source::{Loader, MAX_BYTES, Memory};
-use portcullis_codegen::{Checked, Options, check, lints};
+use portcullis_codegen::{Checked, Options, check, lints, lower};
 
 use crate::support::{check_text, line, workspace};
 use cases::CASES;
@@ -50,6 +50,12 @@ fn each_mistake_gives_one_error_at_its_line() {
         let checked = denying(code, text);
         assert_eq!(errors(&checked), [(*code, at)], "{}", checked.report().text());
         assert!(checked.api.is_none(), "{code}");
+        // Nothing that lowering warns of follows from it.
+        let lowering = |found: &&&Diagnostic| {
+            line(&checked, found) == at && lower::lints::ALL.iter().any(|l| l.name == found.code)
+        };
+        let follows = checked.diagnostics.sorted().iter().filter(lowering).count();
+        assert!(follows <= usize::from(lints().iter().any(|lint| lint.name == *code)), "{code}");
         assert_helps(&checked);
     }
 }

@@ -20,6 +20,7 @@ macro_rules! golden {
                 dead_code,
                 unreachable_pub,
                 missing_docs,
+                clippy::all,
                 clippy::pedantic,
                 reason = "generated, and only a part of it is called"
             )]

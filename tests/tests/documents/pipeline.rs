@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use portcullis_codegen::diag::{Diagnostics, Profile};
+use portcullis_codegen::diag::{Diagnostics, Profile, Severity};
 use portcullis_codegen::generate;
 use portcullis_codegen::source::{Memory, Node, Value, open};
 use portcullis_codegen::span::SourceMap;
@@ -238,7 +238,7 @@ fn mutate(text: &str, mutations: &[Mutation]) -> String {
             Mutation::SwapLines(a, b) => lines.swap(a % count, b % count),
             Mutation::Indent(at) => lines[at % count].insert_str(0, "  "),
             Mutation::Value(at, morsel) => {
-                set(&mut lines[at % count], MORSELS[morsel % MORSELS.len()])
+                set(&mut lines[at % count], MORSELS[morsel % MORSELS.len()]);
             }
             Mutation::CopyValue(to, from) => {
                 if let Some(value) = value_of(&lines[from % count]).map(str::to_owned) {
@@ -340,5 +340,28 @@ fn schemas_that_contain_themselves_are_told_and_not_followed() {
              $ref: '#/components/schemas/A' }} }} }} }}\n      responses: {{ '204': {{ \
              description: Done. }} }}\ncomponents:\n  schemas:\n    A: {schema}\n"
         ));
+    }
+}
+
+#[test]
+fn nothing_is_generated_where_something_was_denied() {
+    // `generate` takes `Audited`, which only the audit makes: there is none beside an error.
+    for (name, text) in documents() {
+        for profile in Profile::ALL {
+            let checked = check_text(&text, profile);
+            assert_eq!(checked.api.is_some(), !checked.diagnostics.denied(), "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_stricter_profile_finds_no_less() {
+    for (name, text) in documents() {
+        let found = Profile::ALL.map(|profile| {
+            let checked = check_text(&text, profile);
+            let errors = checked.diagnostics.sorted().into_iter();
+            errors.filter(|d| d.severity == Severity::Error).count()
+        });
+        assert!(found.is_sorted(), "{name}: {found:?}");
     }
 }

@@ -853,6 +853,21 @@ paths:
 ",
     ),
     (
+        "unsupported-media-range",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      requestBody:
+        content:
+          '*/*': # <-
+            schema: { type: object, properties: { a: { type: string } } }
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
         "missing-operation-id",
         r"openapi: 3.1.0
 info: { title: T, version: '1' }
