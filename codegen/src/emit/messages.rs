@@ -26,7 +26,6 @@ pub(super) fn module(
     quote! {
         #[doc = #doc]
         pub mod #module {
-            #[allow(clippy::wildcard_imports, reason = "the module is part of its parent")]
             use super::*;
             #request
             #response

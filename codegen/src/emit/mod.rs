@@ -50,8 +50,7 @@ pub fn tokens(audited: &Audited, sources: &SourceMap) -> TokenStream {
     let structure = security::structure(api, &security_names);
     let router = security::router(api, &security_names, &names);
     quote! {
-        #[allow(unused_imports, reason = "one list of imports for every document")]
-        use ::portcullis::__private::v0_1::{types::*, *};
+        use ::portcullis::__private::v0_1::*;
         #schemas
         #scopes
         #operations

@@ -31,11 +31,18 @@ pub(super) fn module(
         let marker = marker(api, operation, names, security);
         quote!(#docs #marker)
     });
+    // An import that nothing needs would be a warning in the user's crate.
+    let imports = if names.is_empty() {
+        TokenStream::new()
+    } else {
+        quote!(
+            use super::*;
+        )
+    };
     quote! {
         /// The operations: marker types for handlers and evidence.
         pub mod operations {
-            #[allow(unused_imports, clippy::wildcard_imports, reason = "the module is part of its parent")]
-            use super::*;
+            #imports
             #(#markers)*
         }
     }

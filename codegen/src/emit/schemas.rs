@@ -13,19 +13,30 @@ use crate::ir::{
 
 /// All declarations, in the order of the document.
 pub(super) fn module(context: &Context<'_>, place: &dyn Fn(&Type) -> String) -> TokenStream {
-    let declarations = context.reached().iter().filter_map(|&id| {
-        let name = context.name(id)?;
-        let ty = context.api.types.get(id);
-        let summary = ty.description.as_deref().unwrap_or(&ty.name);
-        let docs = docs::line_with_place(summary, &place(ty));
-        let declaration = declaration(context, id, name);
-        Some(quote!(#docs #declaration))
-    });
+    let declarations: Vec<TokenStream> = context
+        .reached()
+        .iter()
+        .filter_map(|&id| {
+            let name = context.name(id)?;
+            let ty = context.api.types.get(id);
+            let summary = ty.description.as_deref().unwrap_or(&ty.name);
+            let docs = docs::line_with_place(summary, &place(ty));
+            let declaration = declaration(context, id, name);
+            Some(quote!(#docs #declaration))
+        })
+        .collect();
+    // An import that nothing needs would be a warning in the user's crate.
+    let imports = if declarations.is_empty() {
+        TokenStream::new()
+    } else {
+        quote!(
+            use ::portcullis::__private::v0_1::types::*;
+        )
+    };
     quote! {
         /// The types of the document's schemas.
         pub mod schemas {
-            #[allow(unused_imports, reason = "one list of imports for every document")]
-            use ::portcullis::__private::v0_1::types::*;
+            #imports
             #(#declarations)*
         }
     }

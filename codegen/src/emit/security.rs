@@ -85,11 +85,17 @@ pub(super) fn scopes(names: &SecurityNames) -> TokenStream {
             }
         }
     });
+    let imports = if names.scopes.is_empty() {
+        TokenStream::new()
+    } else {
+        quote!(
+            use super::Scope;
+        )
+    };
     quote! {
         /// The scopes: marker types for `proof`.
         pub mod scopes {
-            #[allow(unused_imports, reason = "a document without scopes needs nothing")]
-            use super::Scope;
+            #imports
             #(#markers)*
         }
     }
@@ -205,20 +211,17 @@ fn info(scheme: &Scheme) -> TokenStream {
         },
         SchemeKind::MutualTls => quote!(SchemeKind::MutualTls),
     };
-    let issuer = option(scheme.issuer.as_ref().map(|issuer| issuer.value.as_str()));
-    let audience = option(scheme.audience.as_ref().map(|audience| audience.value.as_str()));
-    let algorithms = scheme.algorithms.iter().map(|algorithm| &algorithm.value);
-    quote! {
-        SchemeInfo {
-            name: #name,
-            kind: #kind,
-            issuer: #issuer,
-            audience: #audience,
-            algorithms: &[#(#algorithms),*],
-        }
-    }
-}
-
-fn option(value: Option<&str>) -> TokenStream {
-    value.map_or_else(|| quote!(None), |value| quote!(Some(#value)))
+    let issuer = scheme.issuer.as_ref().map(|issuer| {
+        let issuer = &issuer.value;
+        quote!(.issuer(#issuer))
+    });
+    let audience = scheme.audience.as_ref().map(|audience| {
+        let audience = &audience.value;
+        quote!(.audience(#audience))
+    });
+    let algorithms = (!scheme.algorithms.is_empty()).then(|| {
+        let algorithms = scheme.algorithms.iter().map(|algorithm| &algorithm.value);
+        quote!(.algorithms(&[#(#algorithms),*]))
+    });
+    quote!(SchemeInfo::new(#name, #kind) #issuer #audience #algorithms)
 }

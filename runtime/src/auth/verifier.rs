@@ -27,6 +27,31 @@ pub struct SchemeInfo {
     pub algorithms: &'static [&'static str],
 }
 
+impl SchemeInfo {
+    /// A scheme about whose tokens the document says nothing.
+    pub const fn new(name: &'static str, kind: SchemeKind) -> SchemeInfo {
+        SchemeInfo { name, kind, issuer: None, audience: None, algorithms: &[] }
+    }
+
+    /// The only issuer of its tokens.
+    pub const fn issuer(mut self, issuer: &'static str) -> SchemeInfo {
+        self.issuer = Some(issuer);
+        self
+    }
+
+    /// The audience that its tokens must name.
+    pub const fn audience(mut self, audience: &'static str) -> SchemeInfo {
+        self.audience = Some(audience);
+        self
+    }
+
+    /// The only signature algorithms of its tokens.
+    pub const fn algorithms(mut self, algorithms: &'static [&'static str]) -> SchemeInfo {
+        self.algorithms = algorithms;
+        self
+    }
+}
+
 /// The answer of a verifier.
 pub type Verified<'a> = Pin<Box<dyn Future<Output = Result<Arc<Principal>, Fault>> + Send + 'a>>;
 
