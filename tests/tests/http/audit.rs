@@ -123,9 +123,9 @@ async fn nothing_of_the_client_makes_a_line() {
     let twice =
         get("/nothing").header("X-Request-Id", "canary-1").header("X-Request-Id", "canary-2");
     assert!(!server.call(twice).await.everything().contains("canary"));
-    let log = server.log();
-    assert!(!log.contains("canary"), "{log}");
-    assert_eq!(log.lines().count(), 12, "{log}");
+    let written = server.log();
+    assert!(!written.contains("canary"), "{written}");
+    assert_eq!(written.lines().count(), 12, "{written}");
 }
 
 #[tokio::test]
