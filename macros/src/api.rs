@@ -106,7 +106,13 @@ pub(crate) fn expand(input: TokenStream) -> syn::Result<TokenStream> {
         .unwrap_or_else(syn::Error::into_compile_error);
     Ok(quote! {
         #(#attributes)*
-        #[allow(dead_code, missing_docs, clippy::all, clippy::pedantic, reason = "what the document declares need not all be used")]
+        #[allow(
+            dead_code,
+            missing_docs,
+            clippy::all,
+            clippy::pedantic,
+            reason = "what the document declares need not all be used, nor named as Rust would"
+        )]
         #visibility mod #name { #code }
     })
 }

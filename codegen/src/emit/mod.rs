@@ -37,6 +37,7 @@ pub fn tokens(audited: &Audited, sources: &SourceMap) -> TokenStream {
         described.rsplit(['/', '\\']).next().unwrap_or_default().to_owned()
     };
 
+    // A module that would be empty is left out: its imports would be warnings.
     let schemas = schemas::module(&context, &|ty: &Type| place(ty.span));
     let scopes = security::scopes(&security_names);
     let operations = operations::module(api, &names, &security_names, &|operation: &Operation| {

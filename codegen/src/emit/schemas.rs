@@ -25,18 +25,13 @@ pub(super) fn module(context: &Context<'_>, place: &dyn Fn(&Type) -> String) -> 
             Some(quote!(#docs #declaration))
         })
         .collect();
-    // An import that nothing needs would be a warning in the user's crate.
-    let imports = if declarations.is_empty() {
-        TokenStream::new()
-    } else {
-        quote!(
-            use ::portcullis::__private::v0_1::types::*;
-        )
-    };
+    if declarations.is_empty() {
+        return TokenStream::new();
+    }
     quote! {
         /// The types of the document's schemas.
         pub mod schemas {
-            #imports
+            use ::portcullis::__private::v0_1::types::*;
             #(#declarations)*
         }
     }

@@ -85,17 +85,13 @@ pub(super) fn scopes(names: &SecurityNames) -> TokenStream {
             }
         }
     });
-    let imports = if names.scopes.is_empty() {
-        TokenStream::new()
-    } else {
-        quote!(
-            use super::Scope;
-        )
-    };
+    if names.scopes.is_empty() {
+        return TokenStream::new();
+    }
     quote! {
         /// The scopes: marker types for `proof`.
         pub mod scopes {
-            #imports
+            use super::Scope;
             #(#markers)*
         }
     }

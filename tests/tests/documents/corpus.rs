@@ -48,8 +48,9 @@ fn check_file(path: &Path, profile: Profile) -> Checked {
     check(path, &FileSystem, &Options { profile: Some(profile), ..Options::default() })
 }
 
-/// All lines of a generated module, and those of them that are types: the module `schemas`, and
-/// the structs and enums of the operations' own modules with their attributes.
+/// All lines of a generated module, and those of them that are types: the modules `schemas` and
+/// `scopes`, the struct `Security`, and the structs and enums of the operations' own modules, each
+/// with its attributes and documentation.
 fn lines(module: &str) -> (usize, usize) {
     let (mut all, mut types) = (0, 0);
     let mut top = "";
@@ -64,8 +65,12 @@ fn lines(module: &str) -> (usize, usize) {
             top = "";
         }
         let messages = !matches!(top, "" | "scopes" | "operations");
-        if top == "schemas" {
+        if top == "schemas" || top == "scopes" {
             types += 1;
+        } else if depth == 0 && text.starts_with("pub struct Security") {
+            // Its documentation and its derive stand on the two lines before.
+            types += 3;
+            open = text.ends_with('{').then_some(0);
         } else if let Some(start) = open {
             types += 1;
             if depth == start && text.starts_with('}') {
@@ -127,12 +132,7 @@ fn ten_documents_pass_and_are_short() {
         let (all, types) = lines(&module);
         let rest = (all - types).div_ceil(operations);
         eprintln!("{name:>22} {operations:>5} {all:>7} {:>9} {rest:>8}", all.div_ceil(operations));
-        // Per module, not per operation: the header, the imports, `Security` and the router's frame.
-        let fixed = 40;
-        assert!(
-            all - types <= operations * LINES_PER_OPERATION + fixed,
-            "{name}: {rest} lines an operation"
-        );
+        assert!(rest <= LINES_PER_OPERATION, "{name}: {rest} lines an operation");
     }
 }
 
