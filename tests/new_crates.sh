@@ -13,7 +13,7 @@ set -euo pipefail
 
 root=$(cd "$(dirname "$0")/.." && pwd)
 corpus=${PORTCULLIS_CORPUS:-$root/../shared/corpus}
-[ -d "$corpus" ] || corpus=$root/../../shared/corpus # from a worktree
+
 export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$root/target/new_crates}
 # The same settings as the workspace's own, so that dependencies are compiled once.
 export CARGO_PROFILE_DEV_DEBUG=line-tables-only

@@ -34,18 +34,21 @@ impl SchemeInfo {
     }
 
     /// The only issuer of its tokens.
+    #[must_use]
     pub const fn issuer(mut self, issuer: &'static str) -> SchemeInfo {
         self.issuer = Some(issuer);
         self
     }
 
     /// The audience that its tokens must name.
+    #[must_use]
     pub const fn audience(mut self, audience: &'static str) -> SchemeInfo {
         self.audience = Some(audience);
         self
     }
 
     /// The only signature algorithms of its tokens.
+    #[must_use]
     pub const fn algorithms(mut self, algorithms: &'static [&'static str]) -> SchemeInfo {
         self.algorithms = algorithms;
         self
