@@ -135,6 +135,47 @@ fn nothing_is_written_of_a_document_that_is_refused() {
     assert!(!scratch.0.join("api.rs").exists() && !scratch.0.join("crate").exists());
 }
 
+/// A document without a finding at standard.
+const SOUND: &str = "\
+openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /ping:
+    get:
+      operationId: ping
+      security: []
+      x-portcullis: { public: Says nothing. }
+      responses: { '204': { description: D }, '429': { description: D } }
+";
+
+#[test]
+fn a_stale_file_is_told_from_a_fresh_one() {
+    let scratch = Scratch::new("stale");
+    scratch.file("a.yaml", SOUND);
+    assert_eq!(scratch.run("check a.yaml").status, 0);
+    assert_eq!(scratch.run("generate a.yaml -o api.rs --check").status, 1);
+    assert_eq!(scratch.run("generate a.yaml -o api.rs").status, 0);
+    assert_eq!(scratch.run("generate a.yaml -o api.rs --check").status, 0);
+    let printed = scratch.run("generate a.yaml").stdout;
+    assert_eq!(printed, std::fs::read_to_string(scratch.0.join("api.rs")).unwrap());
+    scratch.file("a.yaml", &SOUND.replace("ping", "pong"));
+    assert_eq!(scratch.run("generate a.yaml -o api.rs --check").status, 1);
+}
+
+#[test]
+fn a_new_crate_has_a_handler_an_operation() {
+    let scratch = Scratch::new("new");
+    scratch.file("a.yaml", SOUND);
+    let outcome = scratch.run("new a.yaml crate");
+    assert_eq!(outcome.status, 0, "{outcome:?}");
+    let read = |file: &str| std::fs::read_to_string(scratch.0.join("crate").join(file)).unwrap();
+    assert_eq!(read("openapi.yaml"), SOUND);
+    assert!(read("src/handlers.rs").contains("#[portcullis::handler(operations::Ping)]"));
+    assert!(read("src/api.rs").contains("pub struct Ping;"));
+    assert!(read("Cargo.toml").contains("portcullis"));
+    assert_eq!(scratch.run("new a.yaml crate").status, 2);
+}
+
 #[test]
 fn every_rule_and_every_explained_error_has_its_page() {
     let scratch = Scratch::new("explain");
