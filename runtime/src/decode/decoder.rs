@@ -10,8 +10,8 @@ use super::lexer::Lexer;
 use super::{DecodeError, Location, Malformed, Rule, Violation};
 use crate::schema::Halt;
 
-/// So many violations are collected before decoding stops.
-pub(super) const MAX_VIOLATIONS: usize = 20;
+/// So many violations are collected before decoding stops, and reported of a request.
+pub(crate) const MAX_VIOLATIONS: usize = 20;
 /// So many containers may be open at a time.
 const MAX_DEPTH: u32 = 64;
 /// How often unions may read the text again: so many times its length, and at least so many bytes.

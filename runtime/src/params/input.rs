@@ -13,14 +13,11 @@ use super::percent::Plus;
 use super::query::Pairs;
 use super::raw::{Kind, Raw, header, pick, single};
 use super::{BodyKind, BodySpec, FromRequest, Parameter, text};
-use crate::decode::{self, DecodeError, Location, Rule, Violation};
+use crate::decode::{self, DecodeError, Location, MAX_VIOLATIONS, Rule, Violation};
 use crate::error::{Code, Rejection};
 use crate::router::Spans;
 use crate::schema::{Schema, Shape};
 use crate::types::Binary;
-
-/// So many violations are reported, over all parts of a request.
-const MOST_VIOLATIONS: usize = 20;
 
 /// The parts of one request, and what was found wrong with them.
 #[derive(Debug)]
@@ -94,7 +91,7 @@ impl<'a> Input<'a> {
 
     fn record(&mut self, location: Location, pointer: String, rule: Rule) {
         self.malformed |= rule == Rule::Encoding;
-        if self.violations.len() < MOST_VIOLATIONS {
+        if self.violations.len() < MAX_VIOLATIONS {
             self.violations.push(Violation { location, pointer, rule });
         }
     }
