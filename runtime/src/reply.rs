@@ -19,7 +19,6 @@ pub trait IntoReply: Send + 'static {
 }
 
 /// What a handler's answer became: a status, headers and an encoded body.
-#[derive(Debug)]
 pub struct Reply {
     pub(crate) status: StatusCode,
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
@@ -27,7 +26,6 @@ pub struct Reply {
 }
 
 /// The body of a reply.
-#[derive(Debug)]
 pub(crate) enum Content {
     Empty,
     Encoded(HeaderValue, Bytes),
@@ -37,6 +35,17 @@ pub(crate) enum Content {
     Internal(Internal),
     /// The handler panicked with this text: the constant answer.
     Panic(String),
+}
+
+impl fmt::Debug for Reply {
+    /// Without the body and the values of headers, which hold sensitive values as they are.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let headers: Vec<_> = self.headers.iter().map(|(name, _)| name).collect();
+        f.debug_struct("Reply")
+            .field("status", &self.status)
+            .field("headers", &headers)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Reply {
@@ -239,6 +248,15 @@ pub fn not_implemented() -> NotImplemented {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sensitive::Sensitive;
+
+    #[test]
+    fn nothing_sensitive_is_shown() {
+        let secret: Sensitive<String> = Sensitive::new("hunter2".to_owned());
+        let reply = Reply::json(StatusCode::OK, "application/json", &secret);
+        let shown = format!("{:?}", reply.header("x-secret", &secret));
+        assert_eq!(shown, "Reply { status: 200, headers: [\"x-secret\"], .. }");
+    }
 
     #[test]
     fn plain_texts() {

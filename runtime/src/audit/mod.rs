@@ -4,6 +4,7 @@
 //! parameter or a body that a client sent; whatever text is written is escaped and bounded, so
 //! that one call is one line.
 
+pub(crate) mod card_numbers;
 mod json_lines;
 
 use std::net::IpAddr;
@@ -89,6 +90,8 @@ pub struct Record<'a> {
     pub reason: Option<&'a str>,
     /// From the first look at the request to the answer.
     pub latency: Duration,
-    /// The text of an internal error. It may hold what the error's author put there.
+    /// The text of an internal error, or of a panic. It may hold what the error's author put there;
+    /// of a card number only the last four digits are left. (Rust's own report of a panic, on
+    /// standard error, is the panic hook's and not masked.)
     pub error: Option<&'a str>,
 }

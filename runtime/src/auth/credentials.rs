@@ -123,7 +123,9 @@ fn authorization<'a>(
     let Some(value) = one(&mut values)?.map(HeaderValue::as_bytes) else {
         return Ok(Presented::Nothing);
     };
-    let end = value.iter().position(|&byte| byte == b' ').unwrap_or(value.len());
+    // Only spaces may follow the name; after a tab it is this scheme's all the same, and malformed:
+    // what another reader takes for a credential must not pass for none.
+    let end = value.iter().position(|byte| matches!(byte, b' ' | b'\t')).unwrap_or(value.len());
     let (name, rest) = value.split_at(end);
     // RFC 9110 §11.1: the name is case-insensitive.
     if !name.eq_ignore_ascii_case(scheme.as_bytes()) {
@@ -278,6 +280,8 @@ mod tests {
             (b"Bearer a=b", "malformed"),
             (b"Bearer \"a\"", "malformed"),
             (b"Bearer a\t", "malformed"),
+            (b"Bearer\ta", "malformed"),
+            (b"Bearer \ta", "malformed"),
             (b"Bearer \xc3\xa9", "malformed"),
         ];
         for (value, expected) in cases {

@@ -14,12 +14,13 @@ use crate::operation::{Operation, Requires, Scope};
 use crate::policy::Access;
 
 mod sealed {
-    /// Only the types of this module are evidence.
-    pub trait Sealed {}
+    /// Only the types of this module are evidence, and each only of its own operation. Without the
+    /// parameter, anybody could make `Authorized<A>` the evidence of a public operation `B`.
+    pub trait Sealed<Op> {}
 }
 
 /// What the handler of an operation receives: [`Authorized`] or [`Public`].
-pub trait Evidence<Op>: sealed::Sealed + Sized + Send + 'static {
+pub trait Evidence<Op>: sealed::Sealed<Op> + Sized + Send + 'static {
     /// The evidence of a grant for this very operation. Nothing outside the crate has a grant.
     #[doc(hidden)]
     fn from_grant(grant: Grant) -> Self;
@@ -89,8 +90,8 @@ const fn access_of<Op: Operation>() -> Access {
     access
 }
 
-impl<Op> sealed::Sealed for Authorized<Op> {}
-impl<Op> sealed::Sealed for Public<Op> {}
+impl<Op> sealed::Sealed<Op> for Authorized<Op> {}
+impl<Op> sealed::Sealed<Op> for Public<Op> {}
 
 impl<Op: Operation> Evidence<Op> for Authorized<Op> {
     fn from_grant(grant: Grant) -> Authorized<Op> {

@@ -5,13 +5,14 @@
 //! that nothing is paid for pointers while values are good.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use super::lexer::Lexer;
 use super::{DecodeError, Location, Malformed, Rule, Violation};
 use crate::schema::Halt;
 
-/// So many violations are collected before decoding stops.
-pub(super) const MAX_VIOLATIONS: usize = 20;
+/// So many violations are collected before decoding stops, and reported of a request.
+pub(crate) const MAX_VIOLATIONS: usize = 20;
 /// So many containers may be open at a time.
 const MAX_DEPTH: u32 = 64;
 /// How often unions may read the text again: so many times its length, and at least so many bytes.
@@ -19,7 +20,6 @@ const REREADS: usize = 64;
 const REREAD_FLOOR: usize = 64 * 1024;
 
 /// A text that is being decoded.
-#[derive(Debug)]
 pub struct Decoder<'a> {
     pub(super) lexer: Lexer<'a>,
     pub(super) depth: u32,
@@ -197,6 +197,17 @@ impl<'a> Decoder<'a> {
             Ok(value) if inner.end().is_ok() => Ok(value),
             _ => Err(self.record(Rule::Required, self.depth, Segment::Name(name))),
         }
+    }
+}
+
+impl fmt::Debug for Decoder<'_> {
+    /// Without the text.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Decoder")
+            .field("at", &self.lexer.at)
+            .field("depth", &self.depth)
+            .field("pending", &self.pending)
+            .finish_non_exhaustive()
     }
 }
 

@@ -27,6 +27,7 @@ pub use scalar::Literal;
 pub use violation::{DecodeError, Location, Malformed, Rule, Violation};
 
 pub(crate) use canonical::canonical;
+pub(crate) use decoder::MAX_VIOLATIONS;
 pub(crate) use rules::check_length;
 pub(crate) use sequence::Limits;
 

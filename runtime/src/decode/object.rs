@@ -4,6 +4,7 @@
 //! one of a closed object; what it does not answer it has consumed and judged.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use super::Rule;
 use super::decoder::{Decoder, Segment};
@@ -25,7 +26,6 @@ pub(crate) enum Extra {
 pub type Name = (&'static str, &'static str);
 
 /// An object that is being decoded.
-#[derive(Debug)]
 pub struct Object<'a> {
     names: &'static [Name],
     /// The named members that came, as far as a word holds them.
@@ -46,12 +46,22 @@ pub struct Object<'a> {
 }
 
 /// What few objects need.
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct Rare<'a> {
     /// The named members that came, from the 65th on.
     seen: Vec<u64>,
     /// Unnamed members of an open object.
     others: Names<'a>,
+}
+
+impl fmt::Debug for Object<'_> {
+    /// Without the names that the client made up.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Object")
+            .field("count", &self.count)
+            .field("depth", &self.depth)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Object<'_> {

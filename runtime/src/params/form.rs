@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use super::percent::{Plus, decode};
 use super::query::Pairs;
 use super::text;
-use crate::decode::Rule;
+use crate::decode::{MAX_VIOLATIONS, Rule};
 use crate::error::quote;
 use crate::schema::Shape;
 
@@ -21,6 +21,13 @@ pub(crate) struct FormError {
 
 fn error(pointer: String, rule: Rule) -> FormError {
     FormError { pointer, rule }
+}
+
+/// Keeps an error. More than are reported would only cost memory.
+fn keep(errors: &mut Vec<FormError>, pointer: impl FnOnce() -> String, rule: Rule) {
+    if errors.len() < MAX_VIOLATIONS {
+        errors.push(error(pointer(), rule));
+    }
 }
 
 /// A name and its value, or why the value cannot be read.
@@ -67,8 +74,9 @@ pub(crate) fn object(pairs: Vec<Member<'_>>, shape: Shape) -> Result<String, Vec
         out.push(':');
         if let Err(rule) = value(&mut out, text, shape) {
             // A name that the document does not have is not repeated.
-            let pointer = if member.is_some() { pointer(&name) } else { String::new() };
-            errors.push(error(pointer, rule));
+            let known = member.is_some();
+            let at = || if known { pointer(&name) } else { String::new() };
+            keep(&mut errors, at, rule);
         }
     }
     for ((name, shape), items) in members.iter().zip(arrays) {
@@ -81,7 +89,7 @@ pub(crate) fn object(pairs: Vec<Member<'_>>, shape: Shape) -> Result<String, Vec
                     out.push(',');
                 }
                 if let Err(rule) = value(&mut out, text, item()) {
-                    errors.push(error(format!("{}/{index}", pointer(name)), rule));
+                    keep(&mut errors, || format!("{}/{index}", pointer(name)), rule);
                 }
             }
             out.push(']');
@@ -146,5 +154,13 @@ mod tests {
         );
         let errors = to_json("secret=x", Shape::Map(|| Shape::Integer)).unwrap_err();
         assert_eq!(errors, [error(String::new(), Rule::Type)]);
+    }
+
+    #[test]
+    fn no_more_is_kept_than_is_reported() {
+        for form in ["a=x&", "list=x&", "other=%ff&"] {
+            let errors = to_json(&form.repeat(1000), SHAPE).unwrap_err();
+            assert_eq!(errors.len(), MAX_VIOLATIONS, "{form}");
+        }
     }
 }

@@ -11,7 +11,7 @@ use http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 
 use super::exchange::Exchange;
 use super::{Outcome, guard};
-use crate::audit::Decision;
+use crate::audit::{Decision, card_numbers};
 use crate::error::{Code, Envelope, Rejection, RenderRejection as _};
 use crate::reply::{Content, Internal, Reply};
 use crate::request_id;
@@ -76,9 +76,10 @@ fn of_reply(shared: &Core, exchange: &mut Exchange<'_>, reply: Reply) -> Answer 
     Answer { status: reply.status, headers, body, code: None, error: None }
 }
 
-/// A fault: its text goes to the log and nowhere else.
+/// A fault: its text goes to the log and nowhere else, and there without card numbers.
 fn of_fault(shared: &Core, exchange: &mut Exchange<'_>, code: Code, text: String) -> Answer {
     exchange.decision = Decision::Failed;
+    let text = card_numbers::mask(text);
     Answer { error: Some(text), ..of_rejection(shared, exchange, Rejection::new(code)) }
 }
 

@@ -106,6 +106,38 @@ async fn of_two_lengths_nothing_is_left_over() {
     assert!(!server.log().contains("smuggled"));
 }
 
+/// The body of a refused call is not read: it must not become the next request.
+#[tokio::test]
+async fn an_unread_body_is_no_request() {
+    let server = Server::start().await;
+    let smuggled = "GET /health HTTP/1.1\r\nHost: localhost\r\nX-Request-Id: smuggled\r\n\r\n";
+    let padding = "x".repeat(200_000);
+    for body in
+        [smuggled.to_owned(), format!("{smuggled}{padding}"), format!("{padding}{smuggled}")]
+    {
+        for (target, status) in [("/payments", 401), ("/nowhere", 404), ("/health", 405)] {
+            let head = post(target).without_length();
+            let sized = head.clone().header("Content-Length", body.len().to_string()).bytes();
+            let chunked = head.header("Transfer-Encoding", "chunked").bytes();
+            let chunks = format!("{:x}\r\n{body}\r\n0\r\n\r\n", body.len());
+            for (head, body) in [(sized, body.clone()), (chunked, chunks)] {
+                for at_once in [true, false] {
+                    let mut connection = server.connect().await;
+                    let (now, later) = if at_once { (&*body, "") } else { ("", &*body) };
+                    connection.send([&head, now.as_bytes()].concat()).await;
+                    assert_eq!(connection.answer(false).await.status, status);
+                    // The server may have closed the connection by now.
+                    connection.send(later).await;
+                    connection.send(get("/health").header("Connection", "close").bytes()).await;
+                    let rest = connection.rest().await;
+                    assert!(!rest.contains("smuggled"), "{target}: {rest}");
+                }
+            }
+        }
+    }
+    assert!(!server.log().contains("smuggled"));
+}
+
 #[tokio::test]
 async fn what_is_not_http() {
     let server = Server::start().await;
