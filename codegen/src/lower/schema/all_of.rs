@@ -2,6 +2,7 @@
 
 use super::array::limit;
 use super::flatten::{constrains, constrains_beside_all_of};
+use super::reference::siblings;
 use super::{Place, Schemas, sensitive};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::ir::{Additional, Kind, Map, Object, TypeId};
@@ -29,7 +30,6 @@ impl<'a> Schemas<'a> {
     pub(super) fn intersection_with_siblings(
         &mut self,
         schema: &'a RefOr<Schema>,
-        siblings: &'a SchemaObject,
         place: &Place<'_>,
         diagnostics: &mut Diagnostics,
     ) -> TypeId {
@@ -37,10 +37,7 @@ impl<'a> Schemas<'a> {
             return known;
         }
         let mut parts = Vec::new();
-        if let Some(Schema::Object(target)) = self.resolved.schema(schema) {
-            self.flatten(target, &mut parts, 0, diagnostics);
-        }
-        self.flatten(siblings, &mut parts, 0, diagnostics);
+        self.flatten_use(schema, &mut parts, 0, diagnostics);
         let id = self.any(schema.span(), place);
         // Entered before it is known: the target may contain this very use of it.
         self.known.insert((schema.span(), place.direction), id);
@@ -70,7 +67,7 @@ impl<'a> Schemas<'a> {
             [] => Kind::Any,
             [only] => self.kind_beside_all_of(only, id, place, diagnostics),
             several if several.iter().all(|part| is_object(part)) => {
-                self.merge(several, place, diagnostics)
+                self.merge(span, several, place, diagnostics)
             }
             _ => {
                 diagnostics.report(not_objects(span, &constraining));
@@ -82,15 +79,19 @@ impl<'a> Schemas<'a> {
     /// Several object schemas as one.
     fn merge(
         &mut self,
+        span: Span,
         parts: &[&'a SchemaObject],
         place: &Place<'_>,
         diagnostics: &mut Diagnostics,
     ) -> Kind {
-        let (properties, additional) = self.members(parts, place, diagnostics);
+        let (properties, additional) = self.members(parts, Some(span), place, diagnostics);
         let min = parts.iter().filter_map(|part| limit(part.min_properties.as_deref())).max();
         let max = parts.iter().filter_map(|part| limit(part.max_properties.as_deref())).min();
         match additional {
-            Additional::Open if properties.is_empty() => {
+            // Not where a member is left out for its direction: a map would take it.
+            Additional::Open
+                if parts.iter().all(|part| part.properties.is_empty()) && properties.is_empty() =>
+            {
                 let values = self.any(parts[0].span, place);
                 Kind::Map(Map { values, min_properties: min.unwrap_or(0), max_properties: max })
             }
@@ -119,29 +120,44 @@ impl<'a> Schemas<'a> {
             return;
         }
         for part in object.all_of.iter().flat_map(|list| &list.value) {
-            if let RefOr::Ref(reference) = part
-                && let Some(siblings) = &reference.siblings
-                && self.siblings_matter(siblings, diagnostics)
-            {
-                self.flatten(siblings, parts, depth + 1, diagnostics);
-            }
-            match self.resolved.schema(part) {
-                Some(Schema::Object(part)) => self.flatten(part, parts, depth + 1, diagnostics),
-                Some(Schema::Boolean(value)) if !value.value => {
-                    let diagnostic = Diagnostic::error(
-                        "impossible-schema",
-                        value.span,
-                        "`false` in `allOf` accepts nothing",
-                    )
-                    .help("take the schema out");
-                    diagnostics.report(diagnostic);
-                }
-                Some(Schema::Boolean(_)) | None => {}
-            }
+            self.flatten_use(part, parts, depth + 1, diagnostics);
         }
         let beside = || constrains_beside_all_of(object);
         if object.all_of.is_none() || beside() || sensitive::mask(object, diagnostics).is_some() {
             parts.push(object);
+        }
+    }
+
+    /// The parts of a use of a schema: those of the schema, then what stands beside each reference,
+    /// the outermost last.
+    fn flatten_use(
+        &mut self,
+        schema: &'a RefOr<Schema>,
+        parts: &mut Vec<&'a SchemaObject>,
+        depth: usize,
+        diagnostics: &mut Diagnostics,
+    ) {
+        for step in self.steps(schema).into_iter().rev() {
+            match step {
+                RefOr::Item(Schema::Object(part)) => self.flatten(part, parts, depth, diagnostics),
+                RefOr::Item(Schema::Boolean(value)) if !value.value => {
+                    let diagnostic = Diagnostic::error(
+                        "impossible-schema",
+                        value.span,
+                        "`false` among schemas that all apply accepts nothing",
+                    )
+                    .help("take the schema out");
+                    diagnostics.report(diagnostic);
+                }
+                RefOr::Item(Schema::Boolean(_)) => {}
+                RefOr::Ref(_) => {
+                    if let Some(siblings) = siblings(step)
+                        && self.siblings_matter(siblings, diagnostics)
+                    {
+                        self.flatten(siblings, parts, depth, diagnostics);
+                    }
+                }
+            }
         }
     }
 

@@ -58,12 +58,12 @@ impl<'a> Schemas<'a> {
             },
             (Kind::Number(number), Value::Number(text)) => {
                 let above = number.minimum.as_ref().is_none_or(|bound| {
-                    number::compare(text, &bound.value)
-                        .is_some_and(|o| o.is_gt() || (o.is_eq() && !bound.exclusive))
+                    let order = number::compare(text, &bound.value);
+                    order.is_gt() || (order.is_eq() && !bound.exclusive)
                 });
                 let below = number.maximum.as_ref().is_none_or(|bound| {
-                    number::compare(text, &bound.value)
-                        .is_some_and(|o| o.is_lt() || (o.is_eq() && !bound.exclusive))
+                    let order = number::compare(text, &bound.value);
+                    order.is_lt() || (order.is_eq() && !bound.exclusive)
                 });
                 above && below
             }

@@ -3,10 +3,11 @@
 //!
 //! **Invariant:** a schema out of whose reach there is no such member has one type for both ways.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::Schemas;
 use crate::openapi::{RefOr, Schema, SchemaObject};
+use crate::span::Span;
 
 /// The direction of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -25,23 +26,23 @@ impl<'a> Schemas<'a> {
         if let Some(&known) = self.split.get(&schema.span()) {
             return known;
         }
+        let Schema::Object(object) = schema else { return false };
         let mut seen = HashSet::new();
-        let mut stack = vec![schema];
+        let mut stack: Vec<&'a SchemaObject> = vec![object];
         let mut found = false;
         while let Some(next) = stack.pop() {
-            if !seen.insert(next.span()) {
+            if !seen.insert(next.span) {
                 continue;
             }
-            if self.split.get(&next.span()) == Some(&true) {
+            if self.split.get(&next.span) == Some(&true) {
                 found = true;
                 break;
             }
-            let Schema::Object(object) = next else { continue };
-            if object.properties.values().any(|property| self.is_one_way(property)) {
+            if next.properties.values().any(|property| self.is_one_way(property)) {
                 found = true;
                 break;
             }
-            stack.extend(subschemas(object).filter_map(|part| self.resolved.schema(part)));
+            stack.extend(subschemas(next).flat_map(|part| self.objects(part)));
         }
         if found {
             self.split.insert(schema.span(), true);
@@ -66,15 +67,40 @@ impl<'a> Schemas<'a> {
     }
 
     fn flag(&self, property: &'a RefOr<Schema>, flag: impl Fn(&SchemaObject) -> bool) -> bool {
-        // Beside `$ref` the flags are annotations of this use, in both dialects of real documents.
-        let siblings = property.as_ref().and_then(|reference| reference.siblings.as_deref());
-        if siblings.is_some_and(&flag) {
-            return true;
+        self.is_flagged(property, &flag, &mut HashMap::new())
+    }
+
+    /// Beside `$ref` the flags are annotations of this use, in both dialects of real documents. One
+    /// part of `allOf` that has the flag is enough, as annotations of JSON Schema are collected; of
+    /// a union every branch beside `null` needs it.
+    fn is_flagged(
+        &self,
+        schema: &'a RefOr<Schema>,
+        flag: &dyn Fn(&SchemaObject) -> bool,
+        known: &mut HashMap<Span, bool>,
+    ) -> bool {
+        let mut found = false;
+        for object in self.objects(schema) {
+            if let Some(&earlier) = known.get(&object.span) {
+                found |= earlier;
+                continue;
+            }
+            known.insert(object.span, false);
+            let mut own = flag(object);
+            for part in object.all_of.iter().flat_map(|list| &list.value) {
+                own = own || self.is_flagged(part, flag, known);
+            }
+            for list in [&object.one_of, &object.any_of].into_iter().flatten() {
+                let mut branches =
+                    list.value.iter().filter(|branch| !self.is_null_branch(branch)).peekable();
+                own = own
+                    || (branches.peek().is_some()
+                        && branches.all(|branch| self.is_flagged(branch, flag, known)));
+            }
+            known.insert(object.span, own);
+            found |= own;
         }
-        match self.resolved.schema(property) {
-            Some(Schema::Object(object)) => flag(object),
-            Some(Schema::Boolean(_)) | None => false,
-        }
+        found
     }
 }
 
@@ -86,5 +112,6 @@ fn subschemas(object: &SchemaObject) -> impl Iterator<Item = &RefOr<Schema>> {
         .values()
         .chain(object.additional_properties.as_deref())
         .chain(object.items.as_deref())
+        .chain(object.rare().unevaluated_properties.as_ref())
         .chain(lists.into_iter().flatten().flat_map(|list| list.value.iter()))
 }

@@ -5,7 +5,7 @@ use super::{Schemas, is_null};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::ir::{Enumeration, Kind, Literal};
 use crate::lower::{lints, number};
-use crate::openapi::{Exclusive, SchemaObject, SchemaType};
+use crate::openapi::{Exclusive, SchemaObject, SchemaType, TypeSet};
 use crate::source::{Node, Value};
 
 impl Schemas<'_> {
@@ -13,7 +13,7 @@ impl Schemas<'_> {
     pub(super) fn enumeration(
         &mut self,
         object: &SchemaObject,
-        ty: Option<SchemaType>,
+        types: Option<TypeSet>,
         diagnostics: &mut Diagnostics,
     ) -> Kind {
         let listed: Vec<&Node> = match (&object.enumeration, &object.constant) {
@@ -36,7 +36,7 @@ impl Schemas<'_> {
         }
         let mut values: Vec<Literal> = Vec::new();
         for node in listed.into_iter().filter(|node| !is_null(node)) {
-            if let Some(literal) = self.literal(object, node, ty, diagnostics)
+            if let Some(literal) = self.literal(object, node, types, diagnostics)
                 && !values.contains(&literal)
             {
                 values.push(literal);
@@ -55,7 +55,7 @@ impl Schemas<'_> {
             return Kind::Any;
         }
         let strings = values.iter().all(|value| matches!(value, Literal::String(_)));
-        let extensible = strings && is_extensible(object);
+        let extensible = strings && is_extensible(object, diagnostics);
         Kind::Enumeration(Enumeration { names: names(object, values.len()), extensible, values })
     }
 
@@ -63,23 +63,20 @@ impl Schemas<'_> {
         &self,
         object: &SchemaObject,
         node: &Node,
-        ty: Option<SchemaType>,
+        types: Option<TypeSet>,
         diagnostics: &mut Diagnostics,
     ) -> Option<Literal> {
+        let is = |ty| types.is_none_or(|types: TypeSet| types.contains(ty));
         let (literal, fits) = match &node.value {
             Value::String(text) => {
-                let fits =
-                    ty.is_none_or(|ty| ty == SchemaType::String) && length_fits(object, text);
+                let fits = is(SchemaType::String) && length_fits(object, text);
                 (Literal::String(text.clone()), fits)
             }
-            Value::Bool(value) => {
-                (Literal::Boolean(*value), ty.is_none_or(|ty| ty == SchemaType::Boolean))
-            }
+            Value::Bool(value) => (Literal::Boolean(*value), is(SchemaType::Boolean)),
             Value::Number(text) => match number::floor(text) {
                 Some((value, true)) if i64::try_from(value).is_ok() => {
-                    let numeric = [SchemaType::Integer, SchemaType::Number];
-                    let fits =
-                        ty.is_none_or(|ty| numeric.contains(&ty)) && bounds_fit(object, text);
+                    let fits = (is(SchemaType::Integer) || is(SchemaType::Number))
+                        && bounds_fit(object, text);
                     (Literal::Integer(i64::try_from(value).unwrap_or_default()), fits)
                 }
                 _ => return unsupported(node, diagnostics),
@@ -122,15 +119,15 @@ fn length_fits(object: &SchemaObject, text: &str) -> bool {
         && limit(object.max_length.as_deref()).is_none_or(|max| length <= max)
 }
 
-/// Whether a number is within the schema's own bounds. What cannot be compared is not: the value
-/// is left out, and never let in.
+/// Whether a number is within the schema's own bounds.
 fn bounds_fit(object: &SchemaObject, value: &str) -> bool {
-    let order = |bound: &str| number::compare(value, bound);
     let above = |bound: &str, exclusive: bool| {
-        order(bound).is_some_and(|order| order.is_gt() || (!exclusive && order.is_eq()))
+        let order = number::compare(value, bound);
+        order.is_gt() || (!exclusive && order.is_eq())
     };
     let below = |bound: &str, exclusive: bool| {
-        order(bound).is_some_and(|order| order.is_lt() || (!exclusive && order.is_eq()))
+        let order = number::compare(value, bound);
+        order.is_lt() || (!exclusive && order.is_eq())
     };
     let flag = |exclusive: Option<&Exclusive>| matches!(exclusive, Some(Exclusive::Flag(flag)) if flag.value);
     let bound = |exclusive: Option<&Exclusive>, holds: &dyn Fn(&str, bool) -> bool| match exclusive
@@ -155,8 +152,37 @@ fn is_multiple(value: &str, of: &str) -> bool {
 }
 
 /// `x-extensible-enum` as a flag; as a list it names the values and stays open as well.
-fn is_extensible(object: &SchemaObject) -> bool {
-    object.rare().extensible_enum.as_ref().is_some_and(|node| node.as_bool() != Some(false))
+fn is_extensible(object: &SchemaObject, diagnostics: &mut Diagnostics) -> bool {
+    let Some(node) = &object.rare().extensible_enum else { return false };
+    match &node.value {
+        Value::Bool(false) => return false,
+        Value::Bool(true) | Value::Array(_) => {}
+        Value::Null | Value::Number(_) | Value::String(_) | Value::Object(_) => {
+            let diagnostic = Diagnostic::error(
+                "unknown-annotation",
+                node.span,
+                format!("`x-extensible-enum` must be true, false or a list, found {}", node.kind()),
+            )
+            .help("write `x-extensible-enum: true`");
+            diagnostics.report(diagnostic);
+            return false;
+        }
+    }
+    let bounded = object.min_length.is_some()
+        || object.max_length.is_some()
+        || object.format.is_some()
+        || object.constant.is_some();
+    if bounded {
+        let diagnostic = Diagnostic::error(
+            "unsupported-schema",
+            node.span,
+            "`x-extensible-enum` beside other constraints of the string is not supported yet",
+        )
+        .note("values beyond the list would not be held to them")
+        .help("remove the other constraints, or close the enumeration");
+        diagnostics.report(diagnostic);
+    }
+    true
 }
 
 /// `x-enum-varnames`, when there is one name a value.

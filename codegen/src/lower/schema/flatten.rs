@@ -6,6 +6,7 @@
 use indexmap::IndexMap;
 
 use super::object::{Members, additional_schema, impossible_member};
+use super::reference::siblings;
 use super::{Direction, Place, Schemas};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::ir::{Additional, Property};
@@ -19,15 +20,17 @@ struct Found<'a> {
 }
 
 impl<'a> Schemas<'a> {
-    /// The properties of all parts, and what other members there may be.
+    /// The properties of all parts, and what other members there may be. `whole` is where the part
+    /// is written that holds the others, if one does.
     pub(super) fn members(
         &mut self,
         parts: &[&'a SchemaObject],
+        whole: Option<Span>,
         place: &Place<'_>,
         diagnostics: &mut Diagnostics,
     ) -> (Vec<Property>, Additional) {
         let found = self.collect(parts, diagnostics);
-        let additional = self.merged_additional(parts, &found, place, diagnostics);
+        let additional = self.merged_additional(parts, whole, &found, place, diagnostics);
         let mut properties = Vec::with_capacity(found.len());
         for found in found.values() {
             let one_way = match place.direction {
@@ -37,6 +40,8 @@ impl<'a> Schemas<'a> {
             };
             if !one_way {
                 properties.push(self.property(found, parts, place, diagnostics));
+            } else if matches!(additional, Additional::Typed(_)) {
+                diagnostics.report(one_way_beside_others(found.name));
             }
         }
         self.required_but_unnamed(parts, &found, additional, place, &mut properties, diagnostics);
@@ -65,9 +70,19 @@ impl<'a> Schemas<'a> {
     }
 
     /// Whether two uses lead to one schema.
-    fn says_the_same(&self, a: &'a RefOr<Schema>, b: &'a RefOr<Schema>) -> bool {
+    pub(in crate::lower) fn says_the_same(
+        &self,
+        a: &'a RefOr<Schema>,
+        b: &'a RefOr<Schema>,
+    ) -> bool {
+        let plain = |schema: &'a RefOr<Schema>| {
+            self.steps(schema).into_iter().filter_map(siblings).all(says_nothing)
+        };
         match (self.resolved.schema(a), self.resolved.schema(b)) {
-            (Some(a), Some(b)) => a.span() == b.span(),
+            _ if a.span() == b.span() => true,
+            (Some(target_a), Some(target_b)) => {
+                target_a.span() == target_b.span() && plain(a) && plain(b)
+            }
             _ => true,
         }
     }
@@ -100,6 +115,7 @@ impl<'a> Schemas<'a> {
     fn merged_additional(
         &mut self,
         parts: &[&'a SchemaObject],
+        whole: Option<Span>,
         found: &IndexMap<&'a str, Found<'a>>,
         place: &Place<'_>,
         diagnostics: &mut Diagnostics,
@@ -110,7 +126,9 @@ impl<'a> Schemas<'a> {
             let others_name_more = found.keys().any(|name| part.properties.get(name).is_none());
             match own {
                 Additional::Open => {}
-                Additional::Closed if !others_name_more || is_unevaluated(part) => {
+                Additional::Closed
+                    if !others_name_more || (is_unevaluated(part) && whole == Some(part.span)) =>
+                {
                     merged = Additional::Closed;
                 }
                 Additional::Typed(values) if !others_name_more && merged == Additional::Open => {
@@ -188,9 +206,37 @@ pub(super) struct Annotations {
     pub(super) deprecated: bool,
 }
 
-/// Whether the object is closed by `unevaluatedProperties`, which sees through `allOf`.
+/// Whether the object is closed by `unevaluatedProperties`, which sees through the `allOf` and the
+/// `$ref` beside it (but not what stands beside the object itself: its cousins).
 fn is_unevaluated(part: &SchemaObject) -> bool {
     part.additional_properties.is_none() && matches!(additional_schema(part), Members::None)
+}
+
+/// Whether what stands beside a `$ref` is words only.
+fn says_nothing(siblings: &SchemaObject) -> bool {
+    let rare = siblings.rare();
+    !constrains(siblings)
+        && siblings.read_only.is_none()
+        && siblings.write_only.is_none()
+        && siblings.default.is_none()
+        && siblings.portcullis.is_none()
+        && rare.sensitive.is_none()
+        && rare.pii.is_none()
+        && rare.data_classification.is_none()
+}
+
+/// A member of the other direction that the open end of the object would take in.
+fn one_way_beside_others(name: Spanned<&str>) -> Diagnostic {
+    Diagnostic::error(
+        "unsupported-schema",
+        name.span,
+        format!(
+            "the member `{}` of one direction beside a schema for other members is not supported yet",
+            name.value
+        ),
+    )
+    .label("left out here, and let in again by `additionalProperties`")
+    .help("write `additionalProperties: false`, or describe the two directions by two schemas")
 }
 
 fn conflict(name: Spanned<&str>, earlier: Span) -> Diagnostic {

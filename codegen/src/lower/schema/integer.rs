@@ -67,7 +67,11 @@ impl Schemas<'_> {
         let diagnostic = Diagnostic::error(
             "",
             format.span,
-            format!("the format `{}` is not known for {}", format.value, types.unwrap_or_default()),
+            format!(
+                "the format `{}` is not known for {}",
+                format.value,
+                types.unwrap_or_else(|| "a schema without `type`".to_owned())
+            ),
         )
         .label("nothing is checked")
         .help("use a format of the OpenAPI format registry, or say it with `pattern` and bounds");
@@ -104,6 +108,11 @@ impl Schemas<'_> {
             }
         }
     }
+}
+
+/// Whether a format is about integers.
+pub(super) fn is_format(name: &str) -> bool {
+    matches!(name, "int64" | "int32" | "int16" | "int8" | "uint8" | "uint16" | "uint32" | "uint64")
 }
 
 trait Clamp {

@@ -12,6 +12,7 @@ mod flatten;
 mod integer;
 mod number;
 mod object;
+mod reference;
 mod sensitive;
 mod shape;
 mod text;
@@ -21,6 +22,7 @@ mod unsupported;
 use std::collections::HashMap;
 
 pub(in crate::lower) use self::direction::Direction;
+use self::reference::siblings;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::ir::{Kind, Mask, Type, TypeId, Types};
 use crate::openapi::{Document, RefOr, Schema, SchemaObject, Version};
@@ -86,11 +88,13 @@ impl<'a> Schemas<'a> {
         place: &Place<'_>,
         diagnostics: &mut Diagnostics,
     ) -> TypeId {
-        if let RefOr::Ref(reference) = schema
-            && let Some(siblings) = &reference.siblings
-            && self.siblings_matter(siblings, diagnostics)
-        {
-            return self.intersection_with_siblings(schema, siblings, place, diagnostics);
+        // What stands beside a `$ref` on the way counts as well: each is a schema of its own.
+        for step in self.steps(schema) {
+            if let Some(siblings) = siblings(step)
+                && self.siblings_matter(siblings, diagnostics)
+            {
+                return self.intersection_with_siblings(step, place, diagnostics);
+            }
         }
         match self.resolved.schema(schema) {
             Some(target) => self.lower_schema(target, place, diagnostics),

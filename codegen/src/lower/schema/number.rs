@@ -24,8 +24,7 @@ impl Schemas<'_> {
             multiple_of: object.multiple_of.as_ref().map(|text| text.value.clone()),
         };
         if let Some(text) = &object.multiple_of
-            && (text.value.starts_with('-')
-                || compare(&text.value, "0").is_none_or(std::cmp::Ordering::is_eq))
+            && (text.value.starts_with('-') || compare(&text.value, "0").is_eq())
         {
             let diagnostic =
                 Diagnostic::error("impossible-schema", text.span, "`multipleOf` must be positive")
@@ -33,7 +32,7 @@ impl Schemas<'_> {
             diagnostics.report(diagnostic);
         }
         if let (Some(minimum), Some(maximum)) = (&number.minimum, &number.maximum)
-            && compare(&minimum.value, &maximum.value).is_some_and(std::cmp::Ordering::is_gt)
+            && compare(&minimum.value, &maximum.value).is_gt()
         {
             let diagnostic = Diagnostic::error(
                 "impossible-schema",
@@ -62,7 +61,7 @@ fn bound(
     let exclusive = other.map(|text| Bound { value: text.value.clone(), exclusive: true });
     match (inclusive, exclusive) {
         (Some(inclusive), Some(exclusive)) => {
-            let order = compare(&inclusive.value, &exclusive.value)?;
+            let order = compare(&inclusive.value, &exclusive.value);
             let inclusive_is_tighter = if is_minimum { order.is_gt() } else { order.is_lt() };
             Some(if inclusive_is_tighter { inclusive } else { exclusive })
         }

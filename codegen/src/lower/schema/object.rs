@@ -21,7 +21,7 @@ impl<'a> Schemas<'a> {
         {
             return map;
         }
-        let (properties, additional) = self.members(&parts, place, diagnostics);
+        let (properties, additional) = self.members(&parts, None, place, diagnostics);
         Kind::Object(Object {
             properties,
             additional,
@@ -95,9 +95,14 @@ pub(super) fn additional_schema(object: &SchemaObject) -> Members<'_> {
     }
 }
 
-/// `{}`, give or take annotations.
+/// `{}`, give or take annotations; a mark that the values are sensitive says something.
 fn says_nothing(object: &SchemaObject) -> bool {
+    let rare = object.rare();
     !super::flatten::constrains(object)
+        && object.portcullis.as_ref().is_none_or(|annotation| annotation.sensitive.is_none())
+        && rare.sensitive.is_none()
+        && rare.pii.is_none()
+        && rare.data_classification.is_none()
 }
 
 /// A member that must be there and must not: no value can ever be valid.

@@ -41,7 +41,12 @@ impl<'a> Schemas<'a> {
                 self.enumeration(object, None, diagnostics)
             }
             // Nothing is said about the type, so `null` is among what is accepted.
-            None => return Kind::Any,
+            None => {
+                if object.format.is_some() {
+                    self.unknown_format(object, diagnostics);
+                }
+                return Kind::Any;
+            }
             Some(set) if set.is_empty() => return self.only_null(object, diagnostics),
             Some(set) if set.len() == 1 => match set.iter().next() {
                 Some(ty) => self.single(object, ty, place, diagnostics),
@@ -83,6 +88,9 @@ impl<'a> Schemas<'a> {
         .into_iter()
         .filter_map(|(is, ty)| is.then_some(ty))
         .collect();
+        if found.is_empty() && object.enumeration.is_none() && object.constant.is_none() {
+            return format_type(object);
+        }
         (!found.is_empty()).then_some(found)
     }
 
@@ -124,7 +132,7 @@ impl<'a> Schemas<'a> {
         diagnostics: &mut Diagnostics,
     ) -> Kind {
         if object.enumeration.is_some() || object.constant.is_some() {
-            return self.enumeration(object, Some(ty), diagnostics);
+            return self.enumeration(object, Some([ty].into_iter().collect()), diagnostics);
         }
         match ty {
             SchemaType::Boolean => {
@@ -151,7 +159,7 @@ impl<'a> Schemas<'a> {
         diagnostics: &mut Diagnostics,
     ) -> Kind {
         if object.enumeration.is_some() || object.constant.is_some() {
-            return self.enumeration(object, None, diagnostics);
+            return self.enumeration(object, Some(types), diagnostics);
         }
         // Every integer is a number as well: trying both would only hide the bounds' violations.
         let number = types.contains(SchemaType::Number);
@@ -168,4 +176,17 @@ impl<'a> Schemas<'a> {
             .collect();
         Kind::Union(Union { mode: UnionMode::AnyOf, variants })
     }
+}
+
+/// The type that a format is about, where nothing else tells it.
+fn format_type(object: &SchemaObject) -> Option<TypeSet> {
+    let encoded = object.rare().content_encoding.is_some();
+    let ty = match object.format.as_ref().map(|format| format.value.as_str()) {
+        None if encoded => SchemaType::String,
+        Some("float" | "double" | "decimal") => SchemaType::Number,
+        Some(name) if super::integer::is_format(name) => SchemaType::Integer,
+        Some(name) if super::text::is_format(name) => SchemaType::String,
+        Some(_) | None => return None,
+    };
+    Some([ty].into_iter().collect())
 }

@@ -60,12 +60,28 @@ impl Schemas<'_> {
 
 /// The format, as a type or a check of its own.
 fn format(object: &SchemaObject) -> Option<Spanned<Format>> {
-    let text = object.format.as_ref()?;
-    let encoded = matches!(
-        object.rare().content_encoding.as_ref().map(|encoding| encoding.value.as_str()),
-        Some("base64")
-    );
-    let format = match text.value.as_str() {
+    let encoding = object.rare().content_encoding.as_ref();
+    let encoded = encoding.is_some_and(|encoding| encoding.value == "base64");
+    let Some(text) = &object.format else {
+        // 3.1 says it so in place of `format: byte`.
+        let format = if encoded { Format::Byte } else { Format::Unknown(encoding?.value.clone()) };
+        return Some(Spanned::new(format, encoding?.span));
+    };
+    let format = named(&text.value).unwrap_or_else(|| match text.value.as_str() {
+        "binary" if encoded => Format::Byte,
+        // Reported by the audit, which knows whether a message holds it.
+        other => Format::Unknown(other.to_owned()),
+    });
+    Some(Spanned::new(format, text.span))
+}
+
+/// Whether a format is about strings.
+pub(super) fn is_format(name: &str) -> bool {
+    name == "binary" || named(name).is_some()
+}
+
+fn named(name: &str) -> Option<Format> {
+    Some(match name {
         "date-time" => Format::DateTime,
         "date" => Format::Date,
         "time" => Format::Time,
@@ -78,14 +94,11 @@ fn format(object: &SchemaObject) -> Option<Spanned<Format>> {
         "ipv4" => Format::Ipv4,
         "ipv6" => Format::Ipv6,
         "byte" => Format::Byte,
-        "binary" if encoded => Format::Byte,
         "json-pointer" => Format::JsonPointer,
         "regex" => Format::Regex,
         "password" => Format::Password,
-        // Reported by the audit, which knows whether a message holds it.
-        other => Format::Unknown(other.to_owned()),
-    };
-    Some(Spanned::new(format, text.span))
+        _ => return None,
+    })
 }
 
 /// Whether a string is a decimal number.

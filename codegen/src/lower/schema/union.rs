@@ -1,6 +1,7 @@
 //! `oneOf` and `anyOf`, with and without discriminator.
 
 use super::flatten::constrains;
+use super::reference::siblings;
 use super::{Place, Schemas};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::ir::{Kind, TypeId, Union, UnionMode, Variant};
@@ -27,8 +28,15 @@ impl<'a> Schemas<'a> {
         self.report_siblings(object, diagnostics);
         let real: Vec<&'a RefOr<Schema>> =
             branches.value.iter().filter(|branch| !self.is_null_branch(branch)).collect();
-        let has_null = real.len() < branches.value.len()
-            || object.nullable.is_some_and(|nullable| nullable.value && object.types.is_some());
+        let nulls = branches.value.len() - real.len();
+        let has_null = nulls > 0;
+        if nulls > 1 && object.one_of.is_some() {
+            diagnostics.report(two_nulls(branches.span));
+        }
+        if let Some(nullable) = object.nullable.filter(|flag| flag.value && object.types.is_some())
+        {
+            diagnostics.report(nullable_union(nullable.span));
+        }
         let kind = match real.as_slice() {
             [] => {
                 let diagnostic = Diagnostic::error(
@@ -40,9 +48,23 @@ impl<'a> Schemas<'a> {
                 diagnostics.report(diagnostic);
                 return Kind::Any;
             }
-            [only] => return self.only_branch(only, id, has_null, place, diagnostics),
+            // With a discriminator the branch still has to be named by its tag.
+            [only] if object.discriminator.is_none() => {
+                let kind = self.only_branch(only, id, has_null, place, diagnostics);
+                if has_null && object.one_of.is_some() && self.is_nullable(&kind) {
+                    diagnostics.report(two_nulls(branches.span));
+                }
+                return kind;
+            }
             several => self.several_branches(object, several, mode, place, diagnostics),
         };
+        if has_null
+            && object.one_of.is_some()
+            && let Kind::Union(union) = &kind
+            && union.variants.iter().any(|v| matches!(self.types.get(v.ty).kind, Kind::Nullable(_)))
+        {
+            diagnostics.report(two_nulls(branches.span));
+        }
         if has_null { self.nullable(id, kind) } else { kind }
     }
 
@@ -60,10 +82,29 @@ impl<'a> Schemas<'a> {
             return Kind::Nullable(inner);
         }
         // A copy of what the branch is, its mask included: this schema has a type of its own already.
-        match self.resolved.schema(branch) {
-            Some(Schema::Object(target)) => self.kind(target, id, place, diagnostics),
-            Some(Schema::Boolean(_)) | None => self.types.get(inner).kind.clone(),
-        }
+        // A mask of its own wins over the branch's.
+        let own = self.types.get(id).sensitive;
+        let constrained = self.steps(branch).into_iter().filter_map(siblings).count() > 0;
+        let kind = match self.resolved.schema(branch) {
+            Some(Schema::Object(target)) if !constrained => {
+                self.kind(target, id, place, diagnostics)
+            }
+            // With what stands beside the reference it is a type of its own, and complete.
+            Some(_) | None => {
+                let inner = self.types.get(inner);
+                let (kind, mask) = (inner.kind.clone(), inner.sensitive);
+                self.mark(id, mask);
+                kind
+            }
+        };
+        self.mark(id, own);
+        kind
+    }
+
+    /// Whether what is inside of a nullable type accepts `null` itself.
+    fn is_nullable(&self, kind: &Kind) -> bool {
+        matches!(kind, Kind::Nullable(inner)
+            if matches!(self.types.get(*inner).kind, Kind::Nullable(_)))
     }
 
     fn several_branches(
@@ -136,6 +177,13 @@ impl<'a> Schemas<'a> {
             }
             self.tag_property(discriminator, branch, diagnostics);
         }
+        for (index, tag) in
+            tags.iter().enumerate().flat_map(|(i, own)| own.iter().map(move |t| (i, t)))
+        {
+            if tags.iter().take(index).any(|earlier| earlier.contains(tag)) {
+                diagnostics.report(ambiguous_tag(tag, branches[index].span(), discriminator));
+            }
+        }
         tags
     }
 
@@ -163,8 +211,11 @@ impl<'a> Schemas<'a> {
     }
 
     fn component_name(&self, branch: &'a RefOr<Schema>) -> Option<&'a str> {
-        let target = self.resolved.schema(branch)?;
-        self.component_names.get(&target.span()).copied()
+        // The name that the reference writes, also where it leads on to another component.
+        if let RefOr::Ref(reference) = branch {
+            return self.resolved.schema_target(reference)?.component.map(|name| name.value);
+        }
+        self.component_names.get(&branch.span()).copied()
     }
 
     fn branch_name(&self, branch: &'a RefOr<Schema>, index: usize) -> String {
@@ -185,18 +236,27 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// `{ type: null }`, or `{ enum: [null] }`.
-    fn is_null_branch(&self, branch: &'a RefOr<Schema>) -> bool {
-        let Some(Schema::Object(object)) = self.resolved.schema(branch) else { return false };
-        let by_type = object
-            .types
-            .as_ref()
-            .is_some_and(|types| types.value.len() == 1 && types.value.contains(SchemaType::Null));
-        let by_value = object
-            .enumeration
-            .as_ref()
-            .is_some_and(|values| values.value.iter().all(super::is_null));
-        by_type || by_value
+    /// `{ type: null }`, or `{ enum: [null] }`, and nothing that would refuse it.
+    pub(super) fn is_null_branch(&self, branch: &'a RefOr<Schema>) -> bool {
+        let [object] = self.objects(branch)[..] else { return false };
+        let nullable = object.nullable.is_some_and(|nullable| nullable.value);
+        let types = object.types.as_ref().map(|types| types.value);
+        let by_type =
+            types.is_some_and(|types| types.len() == 1 && types.contains(SchemaType::Null));
+        let lets_null = types.is_none_or(|types| types.contains(SchemaType::Null) || nullable);
+        let by_value = lets_null
+            && object.enumeration.as_ref().is_some_and(|values| {
+                !values.value.is_empty() && values.value.iter().all(super::is_null)
+            });
+        if !by_type && !by_value {
+            return false;
+        }
+        let mut rest = object.clone();
+        (rest.types, rest.nullable) = (None, None);
+        if by_value {
+            rest.enumeration = None;
+        }
+        !constrains(&rest)
     }
 
     /// Keywords beside a union would have to hold as well.
@@ -237,6 +297,41 @@ fn beside(span: crate::span::Span, what: &str) -> Diagnostic {
     Diagnostic::error("unsupported-schema", span, format!("{what}: not supported yet"))
         .note("both would have to hold; merging them is not supported yet")
         .help("move the constraints into each branch")
+}
+
+/// `null` that two branches of `oneOf` accept is accepted by none.
+fn two_nulls(span: crate::span::Span) -> Diagnostic {
+    Diagnostic::error(
+        "impossible-schema",
+        span,
+        "two branches of `oneOf` accept `null`, so that it is never valid",
+    )
+    .help("let one branch accept it, or write `anyOf`")
+}
+
+/// 3.0.4 section 4.7.24.1: other constraints retain their behaviour, and the branches refuse `null`.
+fn nullable_union(span: crate::span::Span) -> Diagnostic {
+    Diagnostic::error(
+        "unsupported-schema",
+        span,
+        "`nullable` beside `oneOf` or `anyOf` lets no `null` through: the branches refuse it",
+    )
+    .note("`nullable` widens the `type` beside it; all other keywords still apply")
+    .help("write `nullable: true` into one of the branches")
+}
+
+fn ambiguous_tag(
+    tag: &str,
+    branch: crate::span::Span,
+    discriminator: &Discriminator,
+) -> Diagnostic {
+    Diagnostic::error(
+        "discriminator",
+        branch,
+        format!("the value `{tag}` of the discriminator means two branches"),
+    )
+    .also(discriminator.span, "the discriminator")
+    .help("map a value of its own to each branch")
 }
 
 fn unmapped(target: &Spanned<String>) -> Diagnostic {
