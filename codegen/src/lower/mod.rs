@@ -28,7 +28,7 @@ pub fn lower<'a>(resolved: &'a Resolved<'a>, source: &str, diagnostics: &mut Dia
     let annotation = document.portcullis.as_ref();
     let errors: ErrorFormat =
         annotation.and_then(|root| root.errors.as_ref()).map(|e| e.value).unwrap_or_default();
-    let mut schemes = security::schemes(resolved);
+    let mut schemes = security::schemes(resolved, diagnostics);
     let mut lowering = Lowering { resolved, schemas: Schemas::new(document, resolved), errors };
     let mut operations = Vec::with_capacity(resolved.operations.len());
     for operation in &resolved.operations {
