@@ -5,6 +5,7 @@
 
 use super::Lowering;
 use super::lints;
+use super::parameter::is_text;
 use super::schema::Direction;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::ir::{Format, Kind, MediaType, MediaTypeKind, TypeId};
@@ -146,19 +147,7 @@ impl<'a> Lowering<'a> {
             return;
         };
         for property in &object.properties {
-            let mut inner = property.ty;
-            while let Kind::Nullable(next) = types.get(inner).kind {
-                inner = next;
-            }
-            let nested = match &types.get(inner).kind {
-                Kind::Object(_) | Kind::Map(_) | Kind::Union(_) => true,
-                Kind::Array(array) => matches!(
-                    types.get(array.items).kind,
-                    Kind::Object(_) | Kind::Map(_) | Kind::Array(_) | Kind::Union(_)
-                ),
-                _ => false,
-            };
-            if nested {
+            if !is_text(types, property.ty, true) {
                 let diagnostic = Diagnostic::error(
                     "unsupported-form",
                     property.name.span,

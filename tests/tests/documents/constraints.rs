@@ -323,3 +323,41 @@ fn texts_hold_no_objects() {
     );
     refused(&operation(&header, ""), "unsupported-parameter");
 }
+
+#[test]
+fn fields_of_forms_hold_no_objects() {
+    let object = "{ type: [object, 'null'], properties: { a: { type: string } } }";
+    let members = format!(
+        "requestBody: {{ content: {{ application/x-www-form-urlencoded: {{ schema: {{ type: object, \
+         properties: {{ a: {{ type: array, items: {object} }} }} }} }} }} }}, {DONE}"
+    );
+    refused(&operation(&members, ""), "unsupported-form");
+}
+
+#[test]
+fn schemas_of_another_dialect_are_refused() {
+    let draft = "http://json-schema.org/draft-07/schema#";
+    let schema = format!("{{ $schema: '{draft}', type: string }}");
+    refused(&body("3.1.0", &schema, ""), "unsupported-keyword");
+    let document = body("3.1.0", "{ type: string }", "");
+    let root = |dialect: &str| format!("jsonSchemaDialect: {dialect}\n{document}");
+    refused(&root(draft), "unsupported-keyword");
+    assert_eq!(errors(&root("https://spec.openapis.org/oas/3.1/dialect/base")), [""; 0]);
+}
+
+#[test]
+fn defaults_that_their_schema_refuses_are_told() {
+    let refused = [
+        "type: object, additionalProperties: false, default: { y: 1 }",
+        "type: object, additionalProperties: { type: integer }, default: { y: text }",
+        "type: object, properties: { a: {} }, minProperties: 1, default: {}",
+        "type: array, uniqueItems: true, default: [1, 1]",
+    ];
+    for schema in refused {
+        let document =
+            body("3.1.0", &format!("{{ type: object, properties: {{ a: {{ {schema} }} }} }}"), "");
+        let checked = check_text(&document, Profile::Lenient);
+        let found = checked.diagnostics.sorted();
+        assert!(found.iter().any(|f| f.code == "invalid-default"), "{schema}");
+    }
+}
