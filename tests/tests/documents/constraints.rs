@@ -178,7 +178,10 @@ fn nullable_beside_a_union_lets_no_null_through() {
                       B: { type: object, properties: { b: { type: string } } }";
     let schema = "{ type: object, nullable: true, oneOf: \
                   [{ $ref: '#/components/schemas/A' }, { $ref: '#/components/schemas/B' }] }";
-    refused(&body("3.0.3", schema, components), "unsupported-schema");
+    let document = body("3.0.3", schema, components);
+    assert!(!generated(&document).contains("Nullable"));
+    let checked = check_text(&document, Profile::Standard);
+    assert!(checked.diagnostics.sorted().iter().any(|found| found.code == "ignored-nullable"));
 }
 
 #[test]
