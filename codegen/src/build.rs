@@ -16,7 +16,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::diag::{Level, Profile};
+use crate::diag::{Level, Profile, did_you_mean};
 use crate::source::FileSystem;
 use crate::{Options, check, generate};
 
@@ -73,6 +73,18 @@ impl Builder {
     /// Generates; gives back the warnings, or the reason why nothing was generated.
     pub fn try_generate(self) -> Result<String, String> {
         emit_line(&format!("cargo::rerun-if-changed={}", self.document.display()));
+        let known = crate::lints();
+        for name in self.options.levels.overridden() {
+            // A level that meets no rule would be protection that somebody believes in.
+            if !known.iter().any(|lint| lint.name == name) {
+                let near = did_you_mean(name, known.iter().map(|lint| lint.name));
+                let help = near.map_or_else(
+                    || "`cargo portcullis explain` lists them".to_owned(),
+                    |near| format!("did you mean `{near}`?"),
+                );
+                return Err(format!("there is no rule `{name}`: {help}"));
+            }
+        }
         let checked = check(&self.document, &FileSystem, &self.options);
         let report = checked.report().text();
         let Some(audited) = &checked.api else { return Err(report) };
@@ -99,4 +111,18 @@ fn emit_line(line: &str) {
 fn fail(message: &str) -> ! {
     eprintln!("{message}");
     std::process::exit(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_level_of_no_rule_is_refused() {
+        let builder = Builder::new("absent.yaml").level("unbounded-strin", Level::Deny);
+        assert_eq!(
+            builder.try_generate(),
+            Err("there is no rule `unbounded-strin`: did you mean `unbounded-string`?".to_owned())
+        );
+    }
 }

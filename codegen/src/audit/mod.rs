@@ -93,6 +93,7 @@ pub fn rules() -> &'static [&'static dyn Rule] {
 pub fn diagnostic_pages() -> &'static [(&'static str, &'static str)] {
     &[
         ("ignored-header-parameter", include_str!("pages/ignored-header-parameter.md")),
+        ("ignored-nullable", include_str!("pages/ignored-nullable.md")),
         ("ignored-ref-sibling", include_str!("pages/ignored-ref-sibling.md")),
         ("ignored-response-content", include_str!("pages/ignored-response-content.md")),
         ("impossible-enum-value", include_str!("pages/impossible-enum-value.md")),

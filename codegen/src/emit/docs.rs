@@ -47,7 +47,7 @@ fn escape(text: &str) -> String {
         if matches!(c, '[' | ']' | '<' | '>' | '`' | '*' | '_' | '\\' | '|' | '#' | '~') {
             out.push('\\');
             out.push(c);
-        } else if c.is_control() {
+        } else if c.is_control() || turns_text(c) {
             out.push(' ');
         } else if c == ':' && (out.ends_with("http") || out.ends_with("https")) {
             // A bare URL draws a rustdoc warning; a zero-width joiner would hide it from search.
@@ -57,6 +57,11 @@ fn escape(text: &str) -> String {
         }
     }
     out
+}
+
+/// Characters that turn the direction of text: rustc refuses them in comments, as they hide code.
+fn turns_text(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]
@@ -72,6 +77,11 @@ mod tests {
     #[test]
     fn markup_is_escaped() {
         assert_eq!(first_sentence("<b>`x`</b> [y]"), "\\<b\\>\\`x\\`\\</b\\> \\[y\\]");
+    }
+
+    #[test]
+    fn the_direction_of_text_is_left_alone() {
+        assert_eq!(first_sentence("a \u{202e}b\u{2066}c"), "a  b c");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::names::Scope;
 use super::operations::OperationNames;
 use super::{docs, type_ref};
 use crate::ir::{
-    Access, Body, Header, MediaType, MediaTypeKind, Operation, Parameter, ParameterIn, Response,
+    Body, Header, MediaType, MediaTypeKind, Operation, Parameter, ParameterIn, Response,
     ResponseContent, Status,
 };
 
@@ -103,15 +103,6 @@ fn is_error(status: Status) -> bool {
     }
 }
 
-/// Statuses that the request path answers itself; a handler has no say in them.
-fn is_request_path(status: Status, operation: &Operation) -> bool {
-    match status {
-        Status::Code(401) => !matches!(operation.access, Access::Public { .. }),
-        Status::Code(405 | 406 | 413 | 414 | 415 | 429 | 431) => true,
-        Status::Code(_) | Status::Range(_) | Status::Default => false,
-    }
-}
-
 fn response(context: &Context<'_>, operation: &Operation) -> TokenStream {
     let mut scope = Scope::default();
     let mut variants: Vec<TokenStream> = operation
@@ -140,7 +131,7 @@ fn error(context: &Context<'_>, operation: &Operation) -> TokenStream {
     let mut variants: Vec<TokenStream> = Vec::new();
     for response in &operation.responses {
         let status = response.status.value;
-        if !is_error(status) || is_request_path(status, operation) {
+        if !is_error(status) || status.is_request_path(&operation.access) {
             continue;
         }
         if response.codes.is_empty() {

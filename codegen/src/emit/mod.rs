@@ -102,7 +102,7 @@ pub fn public_names(audited: &Audited) -> PublicNames {
 
 /// Markers and modules of the operations, in the document's order.
 fn operation_names(api: &Api) -> Vec<OperationNames> {
-    let mut markers = Scope::default();
+    let mut markers = Scope::with_taken(operations::RESERVED_MARKERS);
     let mut modules =
         Scope::with_taken(["schemas", "scopes", "operations", "router", "types", "mask"]);
     api.operations

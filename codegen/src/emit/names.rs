@@ -21,7 +21,7 @@ const KEYWORDS: [&str; 48] = [
 
 /// Type names that generated modules import or that the prelude has: a schema of such a name
 /// would hide them.
-pub(super) const RESERVED_TYPES: [&str; 51] = [
+pub(super) const RESERVED_TYPES: [&str; 52] = [
     "Base64",
     "Binary",
     "Box",
@@ -73,6 +73,7 @@ pub(super) const RESERVED_TYPES: [&str; 51] = [
     "Uri",
     "UriReference",
     "Uuid",
+    "Vec",
 ];
 
 /// A scope in which identifiers are distinct.

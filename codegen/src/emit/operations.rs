@@ -18,6 +18,20 @@ pub(super) struct OperationNames {
     pub(super) module: Ident,
 }
 
+/// What the module uses by name: an operation of such a name would hide it.
+pub(super) const RESERVED_MARKERS: [&str; 10] = [
+    "Access",
+    "Audit",
+    "Authorized",
+    "Method",
+    "Operation",
+    "Policy",
+    "Public",
+    "Rate",
+    "Requires",
+    "StatusCode",
+];
+
 /// All markers.
 pub(super) fn module(
     api: &Api,

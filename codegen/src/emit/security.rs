@@ -10,6 +10,24 @@ use super::names::Scope as Names;
 use super::operations::OperationNames;
 use crate::ir::{Api, ApiKeyIn, ErrorFormat, Scheme, SchemeKind};
 
+/// What `router` uses by name: a generic of such a name would hide it.
+const RESERVED_GENERICS: [&str; 14] = [
+    "ApiKeyVerifier",
+    "BasicVerifier",
+    "BearerVerifier",
+    "CertificateVerifier",
+    "Clone",
+    "Handle",
+    "HttpVerifier",
+    "Router",
+    "S",
+    "SchemeInfo",
+    "SchemeKind",
+    "Security",
+    "Send",
+    "Sync",
+];
+
 /// The identifiers that come from security schemes.
 #[derive(Debug)]
 pub(super) struct SecurityNames {
@@ -31,7 +49,8 @@ impl SecurityNames {
     pub(super) fn new(api: &Api) -> Self {
         let mut names =
             SecurityNames { scopes: Vec::new(), by_scope: HashMap::new(), schemes: Vec::new() };
-        let mut identifiers = Names::default();
+        // The trait that the markers implement.
+        let mut identifiers = Names::with_taken(["Scope"]);
         let declared = api.schemes.iter().filter(|scheme| scheme.used).flat_map(|scheme| {
             scheme.scopes.iter().map(|s| (s.name.value.as_str(), Some(s.description.as_str())))
         });
@@ -46,7 +65,7 @@ impl SecurityNames {
             }
         }
         let mut fields = Names::default();
-        let mut generics = Names::with_taken(["S"]);
+        let mut generics = Names::with_taken(RESERVED_GENERICS);
         for (index, scheme) in api.schemes.iter().enumerate().filter(|(_, scheme)| scheme.used) {
             let field = fields.snake(&scheme.name.value);
             let generic = generics.upper(&scheme.name.value);

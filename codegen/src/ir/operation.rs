@@ -207,6 +207,17 @@ pub enum Status {
     Default,
 }
 
+impl Status {
+    /// Whether the request path answers the status itself; a handler has no say in it.
+    pub fn is_request_path(self, access: &Access) -> bool {
+        match self {
+            Status::Code(401) => !matches!(access, Access::Public { .. }),
+            Status::Code(405 | 406 | 413 | 414 | 415 | 429 | 431) => true,
+            Status::Code(_) | Status::Range(_) | Status::Default => false,
+        }
+    }
+}
+
 /// A response that the document declares.
 #[derive(Clone, Debug)]
 pub struct Response {

@@ -34,6 +34,9 @@ pub static IGNORED_RESPONSE_CONTENT: Lint =
 pub static IGNORED_REF_SIBLING: Lint =
     Lint { name: "ignored-ref-sibling", levels: [Warn, Deny, Deny] };
 
+/// `nullable` beside `oneOf` or `anyOf`, whose branches refuse `null` all the same.
+pub static IGNORED_NULLABLE: Lint = Lint { name: "ignored-nullable", levels: [Warn, Deny, Deny] };
+
 /// A default that its own schema refuses.
 pub static INVALID_DEFAULT: Lint = Lint { name: "invalid-default", levels: [Warn, Deny, Deny] };
 
@@ -49,7 +52,7 @@ pub static MISSING_OPERATION_ID: Lint =
 pub static UNKNOWN_FORMAT: Lint = Lint { name: "unknown-format", levels: [Warn, Warn, Deny] };
 
 /// All of them, for `--allow` and its kin.
-pub static ALL: [&Lint; 11] = [
+pub static ALL: [&Lint; 12] = [
     &UNSUPPORTED_MEDIA_TYPE,
     &UNENFORCED_MEDIA_TYPE,
     &UNSUPPORTED_CALLBACK,
@@ -57,6 +60,7 @@ pub static ALL: [&Lint; 11] = [
     &IGNORED_HEADER_PARAMETER,
     &IGNORED_RESPONSE_CONTENT,
     &IGNORED_REF_SIBLING,
+    &IGNORED_NULLABLE,
     &INVALID_DEFAULT,
     &IMPOSSIBLE_ENUM_VALUE,
     &MISSING_OPERATION_ID,

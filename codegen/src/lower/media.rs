@@ -5,9 +5,10 @@
 
 use super::Lowering;
 use super::lints;
+use super::parameter::is_text;
 use super::schema::Direction;
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::ir::{Kind, MediaType, MediaTypeKind, TypeId};
+use crate::ir::{Format, Kind, MediaType, MediaTypeKind, TypeId};
 use crate::openapi::{self, Map};
 use crate::span::Spanned;
 
@@ -37,6 +38,8 @@ impl<'a> Lowering<'a> {
             // `application/json; charset=utf-8` is `application/json`: RFC 8259 section 11.
             if other.essence != chosen.essence {
                 diagnostics.lint(&lints::UNSUPPORTED_MEDIA_TYPE, not_generated(other, chosen));
+            } else if !self.has_schema_of(other, chosen) {
+                diagnostics.report(not_told_apart(other, chosen));
             }
         }
         if chosen.essence.contains('*') {
@@ -50,6 +53,15 @@ impl<'a> Lowering<'a> {
             return None;
         }
         Some(self.media_type(chosen, name, direction, diagnostics))
+    }
+
+    /// Whether two media types have one schema.
+    fn has_schema_of(&self, other: &Candidate<'a>, chosen: &Candidate<'a>) -> bool {
+        match (&other.media.schema, &chosen.media.schema) {
+            (None, None) => true,
+            (Some(a), Some(b)) => self.schemas.says_the_same(a, b),
+            (Some(_), None) | (None, Some(_)) => false,
+        }
     }
 
     fn media_type(
@@ -90,12 +102,22 @@ impl<'a> Lowering<'a> {
         ty: Option<TypeId>,
         diagnostics: &mut Diagnostics,
     ) {
-        let says_nothing = ty.is_none_or(|ty| match &self.schemas.types.get(ty).kind {
-            Kind::Any | Kind::Binary => true,
-            Kind::Text(text) => {
-                text.pattern.is_none() && text.min_length == 0 && text.max_length.is_none()
-            }
-            _ => false,
+        // `Binary` masks nothing, so that a mark that it is sensitive is something that is said.
+        let says_nothing = ty.map(|ty| self.schemas.types.get(ty)).is_none_or(|ty| {
+            ty.sensitive.is_none()
+                && match &ty.kind {
+                    Kind::Any | Kind::Binary => true,
+                    Kind::Text(text) => {
+                        text.pattern.is_none()
+                            && text.min_length == 0
+                            && text.max_length.is_none()
+                            && matches!(
+                                text.format.as_ref().map(|format| &format.value),
+                                None | Some(Format::Unknown(_))
+                            )
+                    }
+                    _ => false,
+                }
         });
         if says_nothing && chosen.media.encoding.is_empty() {
             return;
@@ -125,19 +147,7 @@ impl<'a> Lowering<'a> {
             return;
         };
         for property in &object.properties {
-            let mut inner = property.ty;
-            while let Kind::Nullable(next) = types.get(inner).kind {
-                inner = next;
-            }
-            let nested = match &types.get(inner).kind {
-                Kind::Object(_) | Kind::Map(_) | Kind::Union(_) => true,
-                Kind::Array(array) => matches!(
-                    types.get(array.items).kind,
-                    Kind::Object(_) | Kind::Map(_) | Kind::Array(_) | Kind::Union(_)
-                ),
-                _ => false,
-            };
-            if nested {
+            if !is_text(types, property.ty, true) {
                 let diagnostic = Diagnostic::error(
                     "unsupported-form",
                     property.name.span,
@@ -172,6 +182,17 @@ fn candidate<'a>((name, media): (Spanned<&'a str>, &'a openapi::MediaType)) -> C
         _ => MediaTypeKind::Binary,
     };
     Candidate { name, essence, kind, media }
+}
+
+fn not_told_apart(other: &Candidate<'_>, chosen: &Candidate<'_>) -> Diagnostic {
+    Diagnostic::error(
+        "unsupported-media-range",
+        other.name.span,
+        "media types that differ by parameters alone are not told apart yet",
+    )
+    .label("has a schema of its own")
+    .also(chosen.name.span, "the same media type")
+    .help("use media types of different names, or describe both by one schema with `$ref`")
 }
 
 fn not_generated(other: &Candidate<'_>, chosen: &Candidate<'_>) -> Diagnostic {

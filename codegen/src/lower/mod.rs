@@ -25,10 +25,11 @@ use crate::span::Spanned;
 pub fn lower<'a>(resolved: &'a Resolved<'a>, source: &str, diagnostics: &mut Diagnostics) -> Api {
     let document = resolved.document;
     report_webhooks(resolved, diagnostics);
+    report_dialect(resolved, diagnostics);
     let annotation = document.portcullis.as_ref();
     let errors: ErrorFormat =
         annotation.and_then(|root| root.errors.as_ref()).map(|e| e.value).unwrap_or_default();
-    let mut schemes = security::schemes(resolved);
+    let mut schemes = security::schemes(resolved, diagnostics);
     let mut lowering = Lowering { resolved, schemas: Schemas::new(document, resolved), errors };
     let mut operations = Vec::with_capacity(resolved.operations.len());
     for operation in &resolved.operations {
@@ -75,6 +76,22 @@ impl<'a> Lowering<'a> {
     ) -> TypeId {
         self.schemas.lower(schema, &schema::Place { name, direction }, diagnostics)
     }
+}
+
+/// In another dialect the same keywords mean something else.
+fn report_dialect(resolved: &Resolved<'_>, diagnostics: &mut Diagnostics) {
+    let Some(dialect) = &resolved.document.json_schema_dialect else { return };
+    if schema::is_dialect(&dialect.value) {
+        return;
+    }
+    let diagnostic = Diagnostic::error(
+        "unsupported-keyword",
+        dialect.span,
+        format!("the dialect `{}` of JSON Schema is not supported yet", dialect.value),
+    )
+    .note("schemas are read in the dialect of OpenAPI 3.1, which is JSON Schema 2020-12")
+    .help("remove `jsonSchemaDialect`, and write the schemas in that dialect");
+    diagnostics.report(diagnostic);
 }
 
 fn report_webhooks(resolved: &Resolved<'_>, diagnostics: &mut Diagnostics) {

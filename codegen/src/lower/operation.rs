@@ -26,7 +26,7 @@ impl<'a> Lowering<'a> {
         let body = operation.request_body.and_then(|body| self.body(body, &id, diagnostics));
         let mut responses = Vec::with_capacity(operation.responses.len());
         for response in &operation.responses {
-            responses.push(self.response(response, &id, diagnostics));
+            responses.push(self.response(response, &id, &access, diagnostics));
         }
         let summary = source.summary.as_ref().or(source.description.as_ref());
         Operation {
@@ -52,6 +52,15 @@ impl<'a> Lowering<'a> {
         operation: &str,
         diagnostics: &mut Diagnostics,
     ) -> Option<Body> {
+        if body.content.is_empty() {
+            let diagnostic = Diagnostic::error(
+                "missing-member",
+                body.span,
+                "the request body has no media type: nothing could be sent",
+            )
+            .help("describe the body in `content`, or remove `requestBody`");
+            diagnostics.report(diagnostic);
+        }
         let name = format!("{operation} body");
         let media = self.content(&body.content, &name, Direction::Request, diagnostics)?;
         Some(Body {

@@ -4,7 +4,7 @@ use super::Lowering;
 use super::lints;
 use super::schema::Direction;
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::ir::{Kind, Parameter, ParameterIn, TypeId};
+use crate::ir::{Kind, Parameter, ParameterIn, Type, TypeId, Types};
 use crate::openapi::{self, Style};
 use crate::span::Span;
 
@@ -100,34 +100,7 @@ impl<'a> Lowering<'a> {
         span: Span,
         diagnostics: &mut Diagnostics,
     ) {
-        let types = &self.schemas.types;
-        let mut ty = ty;
-        while let Kind::Nullable(inner) = types.get(ty).kind {
-            ty = inner;
-        }
-        let holds = match &types.get(ty).kind {
-            Kind::Boolean
-            | Kind::Integer(_)
-            | Kind::Number(_)
-            | Kind::Text(_)
-            | Kind::Enumeration(_)
-            | Kind::Any => true,
-            Kind::Array(array) => {
-                parameter.location.value != ParameterIn::Cookie
-                    && !matches!(
-                        types.get(array.items).kind,
-                        Kind::Array(_) | Kind::Map(_) | Kind::Object(_) | Kind::Union(_)
-                    )
-            }
-            Kind::Union(union) => union.variants.iter().all(|variant| {
-                !matches!(
-                    types.get(variant.ty).kind,
-                    Kind::Array(_) | Kind::Map(_) | Kind::Object(_) | Kind::Union(_)
-                )
-            }),
-            Kind::Map(_) | Kind::Object(_) | Kind::Nullable(_) | Kind::Binary => false,
-        };
-        if !holds {
+        if !is_text(&self.schemas.types, ty, parameter.location.value != ParameterIn::Cookie) {
             let diagnostic = Diagnostic::error(
                 "unsupported-parameter",
                 span,
@@ -141,6 +114,50 @@ impl<'a> Lowering<'a> {
             diagnostics.report(diagnostic);
         }
     }
+}
+
+/// Whether a text outside of JSON can hold a type: scalars, and where `lists` says so arrays of them.
+pub(super) fn is_text(types: &Types, ty: TypeId, lists: bool) -> bool {
+    match &inner(types, ty).kind {
+        Kind::Array(array) => lists && is_scalar(types, array.items),
+        Kind::Union(union) => union.variants.iter().all(|variant| is_scalar(types, variant.ty)),
+        Kind::Boolean
+        | Kind::Integer(_)
+        | Kind::Number(_)
+        | Kind::Text(_)
+        | Kind::Enumeration(_)
+        | Kind::Any
+        | Kind::Map(_)
+        | Kind::Object(_)
+        | Kind::Nullable(_)
+        | Kind::Binary => is_scalar(types, ty),
+    }
+}
+
+/// Whether a value is neither an array nor an object.
+fn is_scalar(types: &Types, ty: TypeId) -> bool {
+    match inner(types, ty).kind {
+        Kind::Boolean
+        | Kind::Integer(_)
+        | Kind::Number(_)
+        | Kind::Text(_)
+        | Kind::Enumeration(_)
+        | Kind::Any => true,
+        Kind::Array(_)
+        | Kind::Map(_)
+        | Kind::Object(_)
+        | Kind::Union(_)
+        | Kind::Nullable(_)
+        | Kind::Binary => false,
+    }
+}
+
+/// The type inside of `Nullable`.
+fn inner(types: &Types, mut ty: TypeId) -> &Type {
+    while let Kind::Nullable(next) = types.get(ty).kind {
+        ty = next;
+    }
+    types.get(ty)
 }
 
 fn is_ignored(parameter: &openapi::Parameter) -> bool {

@@ -2,10 +2,11 @@
 
 use super::Lowering;
 use super::lints;
+use super::parameter::is_text;
 use super::schema::Direction;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::ir::{
-    ErrorFormat, Header, Kind, MediaTypeKind, Response, ResponseContent, Status, TypeId,
+    Access, ErrorFormat, Header, Kind, MediaTypeKind, Response, ResponseContent, Status, TypeId,
 };
 use crate::openapi;
 use crate::resolve::ResolvedResponse;
@@ -40,6 +41,7 @@ impl<'a> Lowering<'a> {
         &mut self,
         response: &ResolvedResponse<'a>,
         operation: &str,
+        access: &Access,
         diagnostics: &mut Diagnostics,
     ) -> Response {
         let source = response.response;
@@ -61,6 +63,16 @@ impl<'a> Lowering<'a> {
                 "error codes belong to responses of status 400 and above",
             )
             .help("move `codes` to the response of the error's status");
+            diagnostics.report(diagnostic);
+        }
+        if let (Some(code), true) = (codes.first(), response.status.is_request_path(access)) {
+            let diagnostic = Diagnostic::error(
+                "invalid-annotation",
+                code.span,
+                "the request path answers this status itself: no handler can send these codes",
+            )
+            .also(response.key.span, "the status")
+            .help("use another status for business errors, such as 409 or 422");
             diagnostics.report(diagnostic);
         }
         let content = if has_no_content(response.status) {
@@ -147,6 +159,16 @@ impl<'a> Lowering<'a> {
             };
             let words = format!("{words} {}", name.value);
             let ty = self.schema(schema, &words, Direction::Response, diagnostics);
+            if !is_text(&self.schemas.types, ty, true) {
+                let diagnostic = Diagnostic::error(
+                    "unsupported-parameter",
+                    schema.span(),
+                    "a header of this shape is not supported yet",
+                )
+                .note("supported are scalars, and arrays of scalars")
+                .help("send it in the body, or as several headers");
+                diagnostics.report(diagnostic);
+            }
             headers.push(Header {
                 name: name.map(str::to_owned),
                 required: header.required.is_some_and(|required| required.value),

@@ -2,12 +2,16 @@
 //!
 //! **Invariant:** the OR of ANDs leaves this file as it came in.
 
+use crate::diag::{Diagnostic, Diagnostics};
 use crate::ir::{Access, Alternative, Requirement, Scheme, SchemeId, SchemeKind, Scope};
 use crate::openapi::{SecurityScheme, SecuritySchemeKind};
 use crate::resolve::{Resolved, ResolvedOperation};
 
 /// The schemes of the document, in its order.
-pub(super) fn schemes(resolved: &Resolved<'_>) -> Vec<Scheme> {
+pub(super) fn schemes(resolved: &Resolved<'_>, diagnostics: &mut Diagnostics) -> Vec<Scheme> {
+    for (_, scheme) in &resolved.schemes {
+        report_useless(scheme, diagnostics);
+    }
     resolved
         .schemes
         .iter()
@@ -26,6 +30,35 @@ pub(super) fn schemes(resolved: &Resolved<'_>) -> Vec<Scheme> {
             }
         })
         .collect()
+}
+
+/// What is said of tokens holds for schemes whose credentials are tokens; elsewhere it would do
+/// nothing, and somebody would believe in it.
+fn report_useless(scheme: &SecurityScheme, diagnostics: &mut Diagnostics) {
+    let Some(annotation) = &scheme.portcullis else { return };
+    match kind(scheme) {
+        SchemeKind::OAuth2 | SchemeKind::OpenIdConnect { url: _ } | SchemeKind::Bearer => return,
+        SchemeKind::Basic
+        | SchemeKind::Http { scheme: _ }
+        | SchemeKind::ApiKey { location: _, name: _ }
+        | SchemeKind::MutualTls => {}
+    }
+    let members = [
+        ("issuer", annotation.issuer.as_ref().map(|text| text.span)),
+        ("audience", annotation.audience.as_ref().map(|text| text.span)),
+        ("algorithms", annotation.algorithms.as_ref().map(|list| list.span)),
+    ];
+    for (member, span) in members {
+        let Some(span) = span else { continue };
+        let diagnostic = Diagnostic::error(
+            "invalid-annotation",
+            span,
+            format!("`{member}` is about tokens, and this scheme has none"),
+        )
+        .also(scheme.span, "the scheme")
+        .help("remove it, or use `oauth2`, `openIdConnect` or `http` with `bearer`");
+        diagnostics.report(diagnostic);
+    }
 }
 
 fn kind(scheme: &SecurityScheme) -> SchemeKind {

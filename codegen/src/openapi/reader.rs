@@ -216,6 +216,12 @@ pub(super) fn unknown_key(
     diagnostics.lint(&UNKNOWN_KEY, diagnostic);
 }
 
+/// Marks of sensitive values that are understood in schemas.
+const MARKS: [&str; 3] = ["x-sensitive", "x-pii", "x-data-classification"];
+
+/// Objects around a schema in which such a mark would mean the value, and mask nothing.
+const MESSAGE_OBJECTS: [&str; 3] = ["a Parameter Object", "a Header Object", "a Media Type Object"];
+
 /// Reports `x-portcullis`, or a name very near to it, where nothing understands it.
 pub(super) fn misplaced_annotation(diagnostics: &mut Diagnostics, key: Spanned<&str>, what: &str) {
     let name = key.value;
@@ -223,6 +229,11 @@ pub(super) fn misplaced_annotation(diagnostics: &mut Diagnostics, key: Spanned<&
         (
             format!("`{ANNOTATION}` is not understood in {what}"),
             "it belongs to the root, a path item, an operation, a response, a security scheme or a schema",
+        )
+    } else if MARKS.contains(&name) && MESSAGE_OBJECTS.contains(&what) {
+        (
+            format!("`{name}` is not understood in {what}"),
+            "put it into the schema, where it masks the value",
         )
     } else if strsim::osa_distance(&name.to_lowercase(), ANNOTATION) <= 2 {
         (format!("unknown extension `{name}` in {what}"), "did you mean `x-portcullis`?")

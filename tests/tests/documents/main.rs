@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 #![allow(clippy::print_stderr, reason = "suites say what they measured and what they skipped")]
 
+mod constraints;
 mod corpus;
 mod diagnostics;
 mod golden;

@@ -4,7 +4,7 @@
 
 use super::Schemas;
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::ir::{Kind, Literal, TypeId};
+use crate::ir::{Additional, Kind, Literal, TypeId};
 use crate::lower::{lints, number};
 use crate::openapi::{RefOr, Schema};
 use crate::pattern::Engine;
@@ -89,6 +89,7 @@ impl<'a> Schemas<'a> {
                 let count = items.len() as u64;
                 count >= array.min_items
                     && array.max_items.is_none_or(|max| count <= max)
+                    && !(array.unique && has_duplicates(items))
                     && items.iter().all(|item| self.accepts(array.items, item, depth + 1))
             }
             (Kind::Map(map), Value::Object(object)) => {
@@ -98,10 +99,26 @@ impl<'a> Schemas<'a> {
                     && object.iter().all(|(_, m)| self.accepts(map.values, &m.value, depth + 1))
             }
             (Kind::Object(object), Value::Object(value)) => {
-                object.properties.iter().all(|property| match value.get(&property.name.value) {
-                    Some(member) => self.accepts(property.ty, member, depth + 1),
-                    None => !property.required,
-                })
+                let count = value.len() as u64;
+                let named = |name: &str| object.properties.iter().any(|p| p.name.value == name);
+                let mut others = value.iter().filter(|(name, _)| !named(name));
+                let others_fit = match object.additional {
+                    Additional::Open => true,
+                    Additional::Closed => others.next().is_none(),
+                    Additional::Typed(ty) => {
+                        others.all(|(_, member)| self.accepts(ty, &member.value, depth + 1))
+                    }
+                };
+                let count_fits = count >= object.min_properties
+                    && object.max_properties.is_none_or(|max| count <= max);
+                others_fit
+                    && count_fits
+                    && object.properties.iter().all(|property| {
+                        match value.get(&property.name.value) {
+                            Some(member) => self.accepts(property.ty, member, depth + 1),
+                            None => !property.required,
+                        }
+                    })
             }
             (Kind::Union(union), _) => {
                 union.variants.iter().any(|variant| self.accepts(variant.ty, node, depth + 1))
@@ -119,6 +136,11 @@ impl<'a> Schemas<'a> {
             ) => false,
         }
     }
+}
+
+fn has_duplicates(items: &[Node]) -> bool {
+    let mut seen = std::collections::HashSet::new();
+    !items.iter().all(|item| seen.insert(item.to_json()))
 }
 
 fn equals(literal: &Literal, value: &Value) -> bool {

@@ -23,6 +23,7 @@ use std::collections::HashMap;
 
 pub(in crate::lower) use self::direction::Direction;
 use self::reference::siblings;
+pub(in crate::lower) use self::unsupported::is_dialect;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::ir::{Kind, Mask, Type, TypeId, Types};
 use crate::openapi::{Document, RefOr, Schema, SchemaObject, Version};

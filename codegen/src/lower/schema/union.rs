@@ -5,6 +5,7 @@ use super::reference::siblings;
 use super::{Place, Schemas};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::ir::{Kind, TypeId, Union, UnionMode, Variant};
+use crate::lower::lints;
 use crate::openapi::{Discriminator, RefOr, Schema, SchemaObject, SchemaType};
 use crate::span::Spanned;
 
@@ -33,10 +34,6 @@ impl<'a> Schemas<'a> {
         if nulls > 1 && object.one_of.is_some() {
             diagnostics.report(two_nulls(branches.span));
         }
-        if let Some(nullable) = object.nullable.filter(|flag| flag.value && object.types.is_some())
-        {
-            diagnostics.report(nullable_union(nullable.span));
-        }
         let kind = match real.as_slice() {
             [] => {
                 let diagnostic = Diagnostic::error(
@@ -54,6 +51,7 @@ impl<'a> Schemas<'a> {
                 if has_null && object.one_of.is_some() && self.is_nullable(&kind) {
                     diagnostics.report(two_nulls(branches.span));
                 }
+                self.report_nullable(object, &kind, diagnostics);
                 return kind;
             }
             several => self.several_branches(object, several, mode, place, diagnostics),
@@ -65,7 +63,21 @@ impl<'a> Schemas<'a> {
         {
             diagnostics.report(two_nulls(branches.span));
         }
-        if has_null { self.nullable(id, kind) } else { kind }
+        let kind = if has_null { self.nullable(id, kind) } else { kind };
+        self.report_nullable(object, &kind, diagnostics);
+        kind
+    }
+
+    /// Reports `nullable` where the branches refuse `null` all the same.
+    fn report_nullable(&self, object: &SchemaObject, kind: &Kind, diagnostics: &mut Diagnostics) {
+        let Some(nullable) = object.nullable.filter(|nullable| nullable.value) else { return };
+        let lets_null = |kind: &Kind| matches!(kind, Kind::Nullable(_) | Kind::Any);
+        let accepted = lets_null(kind)
+            || matches!(kind, Kind::Union(union)
+                if union.variants.iter().any(|v| lets_null(&self.types.get(v.ty).kind)));
+        if !accepted {
+            diagnostics.lint(&lints::IGNORED_NULLABLE, nullable_union(nullable.span));
+        }
     }
 
     /// A union of one branch is that branch.
@@ -312,10 +324,11 @@ fn two_nulls(span: crate::span::Span) -> Diagnostic {
 /// 3.0.4 section 4.7.24.1: other constraints retain their behaviour, and the branches refuse `null`.
 fn nullable_union(span: crate::span::Span) -> Diagnostic {
     Diagnostic::error(
-        "unsupported-schema",
+        "",
         span,
         "`nullable` beside `oneOf` or `anyOf` lets no `null` through: the branches refuse it",
     )
+    .label("has no effect")
     .note("`nullable` widens the `type` beside it; all other keywords still apply")
     .help("write `nullable: true` into one of the branches")
 }

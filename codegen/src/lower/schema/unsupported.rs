@@ -44,6 +44,17 @@ fn present(object: &SchemaObject) -> Vec<(&'static str, Span)> {
     check("$dynamicRef", rare.dynamic_ref.as_ref().map(|text| text.span));
     check("$vocabulary", rare.vocabulary.as_ref().map(|node| node.span));
     check("contentSchema", rare.content_schema.as_ref().map(RefOr::span));
+    let foreign = rare.schema_uri.as_ref().filter(|uri| !is_dialect(&uri.value));
+    check("$schema", foreign.map(|uri| uri.span));
     check("x-rust-type", rare.rust_type.as_ref().map(|node| node.span));
     found
+}
+
+/// Whether a dialect of JSON Schema is the one of OpenAPI 3.1, in which schemas are read.
+pub(in crate::lower) fn is_dialect(uri: &str) -> bool {
+    matches!(
+        uri.trim_end_matches('#'),
+        "https://spec.openapis.org/oas/3.1/dialect/base"
+            | "https://json-schema.org/draft/2020-12/schema"
+    )
 }

@@ -571,6 +571,23 @@ paths:
 ",
     ),
     (
+        "ignored-nullable",
+        r"openapi: 3.0.4
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      requestBody:
+        content:
+          application/json:
+            schema:
+              nullable: true # <-
+              oneOf: [{ type: string }, { type: integer }]
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
         "ignored-ref-sibling",
         r"openapi: 3.0.4
 info: { title: T, version: '1' }
