@@ -117,8 +117,11 @@ pub(super) fn access(operation: &ResolvedOperation<'_>, schemes: &mut [Scheme]) 
                 });
             }
         }
-        debug_assert_eq!(requirements.len(), alternative.requirements.len());
-        alternatives.push(Alternative { span: alternative.span, requirements });
+        // Should it ever fail to, the alternative is lost and not shortened: cannot decide means
+        // refuse, and without any alternative nobody may call.
+        if requirements.len() == alternative.requirements.len() {
+            alternatives.push(Alternative { span: alternative.span, requirements });
+        }
     }
     Access::AnyOf(alternatives)
 }

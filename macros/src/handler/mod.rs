@@ -94,7 +94,11 @@ fn try_expand(attribute: TokenStream, function: TokenStream) -> Result<TokenStre
         {
             const TIGHTEN: ::portcullis::__private::v0_1::Tighten = #tighten;
 
-            #[allow(unused_variables, clippy::manual_async_fn)]
+            #[allow(
+                unused_variables,
+                clippy::manual_async_fn,
+                reason = "a handler need not take all arguments; the future must be `Send`"
+            )]
             fn handle(
                 state: &__S,
                 evidence: <Self as ::portcullis::__private::v0_1::Operation>::Evidence,

@@ -67,7 +67,7 @@ pub(crate) fn derive(input: TokenStream) -> Result<TokenStream> {
                 &[#(#parameters),*];
             const BODY: ::core::option::Option<::portcullis::__private::v0_1::BodySpec> = #body;
 
-            #[allow(unused_variables)]
+            #[allow(unused_variables, reason = "a request may have no parts")]
             fn from_request(
                 input: &mut ::portcullis::__private::v0_1::Input<'_>,
             ) -> ::core::option::Option<Self> {
