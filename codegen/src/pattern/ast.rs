@@ -68,4 +68,17 @@ impl Node {
             Node::Look { .. } | Node::Backreference(_) => true,
         }
     }
+
+    /// Whether the node matches the empty string alone, be it everywhere or at some places.
+    pub(super) fn is_zero_width(&self) -> bool {
+        match self {
+            Node::Empty | Node::Start | Node::End | Node::Boundary { .. } | Node::Look { .. } => {
+                true
+            }
+            Node::Char(_) | Node::Backreference(_) => false,
+            Node::Capture(_, inner) => inner.is_zero_width(),
+            Node::Repeat { node, max, .. } => *max == Some(0) || node.is_zero_width(),
+            Node::Concat(nodes) | Node::Alternate(nodes) => nodes.iter().all(Node::is_zero_width),
+        }
+    }
 }

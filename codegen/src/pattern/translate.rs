@@ -172,6 +172,12 @@ impl Translator {
     }
 
     fn repeat(&self, node: &Node, min: u32, max: Option<u32>, out: &mut String) {
+        // What takes no room holds at the same place at every turn: once decides for all. It must
+        // not be written as a repetition, which `fancy-regex` refuses of assertions and of nothing.
+        // `exact` lets no reference see the groups inside.
+        if node.is_zero_width() {
+            return if min == 0 { out.push_str("(?:)") } else { self.group(node, out) };
+        }
         match node {
             Node::Char(_) | Node::Capture(..) => self.write(node, out),
             _ => self.group(node, out),

@@ -176,6 +176,26 @@ fn limits_hold() {
     assert!(Pattern::parse("((((a{99}){99}){99}){99}){99}b|c").is_err());
 }
 
+/// `fancy-regex` refuses to repeat nothing and assertions; ECMA-262 allows both inside groups.
+#[test]
+fn what_takes_no_room_may_be_repeated() {
+    for (pattern, text, expected) in [
+        ("a(?=(?:)*)", "a", true),
+        ("^a(?=b)(?:(?=c))*b$", "ab", true),
+        ("^a(?=b)(?:(?=c))+b$", "ab", false),
+        ("^a(?=b)(?:(?=b)|$){2,3}b$", "ab", true),
+        (r"^a(?!x)(?:\b)*$", "a", true),
+        ("^a(?!x)(?:^)+$", "a", false),
+        ("^a(?!x)(?:^){0}$", "a", true),
+        ("^a(?!x)(?:(?:b{0})?)+$", "a", true),
+        ("^a(?!x)(?:(?:|(?!a))*|b)+$", "abb", true),
+        (r"^(a)(?:()){1,2}\1$", "aa", true),
+    ] {
+        assert_eq!(kind(pattern), "backtracking", "{pattern}");
+        assert_eq!(matches(pattern, text), expected, "{pattern} on {text:?}");
+    }
+}
+
 #[test]
 fn greatest_length() {
     for (pattern, expected) in [
