@@ -18,6 +18,11 @@ pub mod policy;
 mod rate;
 pub mod reply;
 pub mod request_id;
+#[cfg(feature = "json-schema")]
+mod residual;
+#[cfg(not(feature = "json-schema"))]
+#[path = "residual/absent.rs"]
+mod residual;
 pub mod router;
 pub mod schema;
 pub mod sensitive;
@@ -61,6 +66,7 @@ pub mod __private {
         pub use crate::decode::Format;
         pub use crate::decode::Literal;
         pub use crate::decode::Location;
+        pub use crate::decode::Mark;
         pub use crate::decode::NonAscii;
         pub use crate::decode::NumberRules;
         pub use crate::decode::NumberText;
@@ -79,6 +85,7 @@ pub mod __private {
         pub use crate::policy::{api_key_cookie, api_key_header, api_key_query, basic, bearer};
         pub use crate::policy::{http, mutual_tls, oauth2, openid_connect};
         pub use crate::reply::{Internal, IntoReply, Reply, status};
+        pub use crate::residual::Check;
         pub use crate::router::Router;
         pub use crate::schema::Halt;
         pub use crate::schema::Shape;

@@ -18,6 +18,8 @@ pub(super) enum Kind {
     Number(Type, NumberRules),
     /// A newtype that adds nothing.
     Transparent(Type),
+    /// A newtype whose values a schema is held against: the text of that schema.
+    Checked(Type, String),
     Enumeration(Enumeration),
     /// A union that the value of a member decides.
     Tagged(String, Vec<Tagged>),

@@ -44,8 +44,17 @@ fn newtype(field: &syn::Field, mut attributes: Attributes) -> Result<Kind> {
     Attributes::parse(&field.attrs)?.finish("the field of a newtype", &[])?;
     let text = text_rules(&mut attributes)?;
     let number = number_rules(&mut attributes)?;
-    let known: Vec<&str> = TEXT.into_iter().chain(NUMBER).collect();
+    let check = attributes.text("check")?;
+    let known: Vec<&str> = TEXT.into_iter().chain(NUMBER).chain(["check"]).collect();
     attributes.finish("a newtype", &known)?;
+    if let Some((schema, span)) = check {
+        return match (text, number) {
+            (None, None) => Ok(Kind::Checked(ty.clone(), schema)),
+            _ => {
+                Err(Error::new(span, "`check` stands alone: put the other rules on a type inside"))
+            }
+        };
+    }
     match (text, number) {
         (Some(rules), None) if last_segment(ty).is_some_and(|ident| ident == "String") => {
             Ok(Kind::Text(rules))

@@ -131,7 +131,7 @@ impl Decoder<'_> {
         }
     }
 
-    fn pay(&mut self, bytes: usize) -> Result<(), Halt> {
+    pub(super) fn pay(&mut self, bytes: usize) -> Result<(), Halt> {
         match self.budget.checked_sub(bytes) {
             Some(rest) => {
                 self.budget = rest;

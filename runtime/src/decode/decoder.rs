@@ -200,6 +200,79 @@ impl<'a> Decoder<'a> {
     }
 }
 
+/// A position in the text that is being decoded.
+#[derive(Clone, Copy, Debug)]
+pub struct Mark(usize);
+
+/// A violation inside of a value, found once the value was decoded.
+#[cfg(feature = "json-schema")]
+#[derive(Debug)]
+pub(crate) struct Located {
+    pub(crate) rule: Rule,
+    pub(crate) steps: Vec<Step>,
+}
+
+/// A step on the way to a part of a value. A client's own names are no steps.
+#[cfg(feature = "json-schema")]
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Step {
+    Name(&'static str),
+    Index(usize),
+}
+
+impl Decoder<'_> {
+    /// The position of the next value.
+    pub fn mark(&mut self) -> Mark {
+        let _ = self.lexer.token();
+        Mark(self.lexer.at)
+    }
+}
+
+/// What residual checks need.
+#[cfg(feature = "json-schema")]
+impl<'a> Decoder<'a> {
+    /// The text since a mark.
+    pub(crate) fn text_since(&self, mark: Mark) -> &'a str {
+        self.since(mark.0)
+    }
+
+    /// The part of the request that is decoded.
+    pub(crate) fn location(&self) -> Location {
+        self.location
+    }
+
+    /// Pays for reading the text since a mark again.
+    pub(crate) fn pay_since(&mut self, mark: Mark) -> Result<(), Halt> {
+        self.pay(self.lexer.at.saturating_sub(mark.0))
+    }
+
+    /// Refuses the whole text, as a part of it cannot be decided.
+    pub(crate) fn give_up(&mut self) -> Halt {
+        self.too_complex()
+    }
+
+    /// Records violations inside of the value just consumed.
+    pub(crate) fn refuse_at(&mut self, found: Vec<Located>) -> Halt {
+        let mut halt = Halt::Invalid;
+        for Located { rule, steps } in found {
+            halt = self.record(rule, self.depth, Segment::None);
+            if self.quiet > 0 {
+                return halt;
+            }
+            if let Some(pending) = self.pending.last_mut() {
+                pending.segments.extend(steps.into_iter().rev().map(|step| match step {
+                    Step::Name(name) => Segment::Name(name),
+                    Step::Index(index) => Segment::Index(index),
+                }));
+            }
+            if halt == Halt::Fatal {
+                break;
+            }
+        }
+        halt
+    }
+}
+
 impl fmt::Debug for Decoder<'_> {
     /// Without the text.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

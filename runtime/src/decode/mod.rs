@@ -19,7 +19,7 @@ mod sequence;
 mod skip;
 mod violation;
 
-pub use decoder::Decoder;
+pub use decoder::{Decoder, Mark};
 pub use format::Format;
 pub use pattern::{NonAscii, Pattern, Piece};
 pub use rules::{NumberRules, NumberText, TextRules};
@@ -28,6 +28,8 @@ pub use violation::{DecodeError, Location, Malformed, Rule, Violation};
 
 pub(crate) use canonical::canonical;
 pub(crate) use decoder::MAX_VIOLATIONS;
+#[cfg(feature = "json-schema")]
+pub(crate) use decoder::{Located, Step};
 pub(crate) use rules::check_length;
 pub(crate) use sequence::Limits;
 

@@ -61,23 +61,27 @@ impl Pattern {
         Pattern::Backtracking(expression, OnceLock::new())
     }
 
-    /// Whether the text matches.
+    /// Whether the text matches; what cannot be decided does not.
     pub fn matches(&self, text: &str) -> bool {
+        self.decide(text).unwrap_or(false)
+    }
+
+    /// Whether the text matches; `None` where that cannot be decided.
+    pub(crate) fn decide(&self, text: &str) -> Option<bool> {
         match self {
-            Pattern::Sequence(pieces) => sequence(pieces, text),
-            Pattern::Linear(expression, regex) => regex
-                .get_or_init(|| regex::Regex::new(expression).ok())
-                .as_ref()
-                .is_some_and(|regex| regex.is_match(text)),
-            Pattern::Conjunction(searches, regexes) => {
-                regexes.get_or_init(|| conjunction(searches)).as_ref().is_some_and(|all| {
-                    all.iter().all(|(regex, wanted)| regex.is_match(text) == *wanted)
-                })
+            Pattern::Sequence(pieces) => Some(sequence(pieces, text)),
+            Pattern::Linear(expression, regex) => {
+                let regex = regex.get_or_init(|| regex::Regex::new(expression).ok());
+                Some(regex.as_ref()?.is_match(text))
             }
-            Pattern::Backtracking(expression, regex) => regex
-                .get_or_init(|| backtracking(expression))
-                .as_ref()
-                .is_some_and(|regex| regex.is_match(text).unwrap_or(false)),
+            Pattern::Conjunction(searches, regexes) => {
+                let regexes = regexes.get_or_init(|| conjunction(searches)).as_ref()?;
+                Some(regexes.iter().all(|(regex, wanted)| regex.is_match(text) == *wanted))
+            }
+            Pattern::Backtracking(expression, regex) => {
+                let regex = regex.get_or_init(|| backtracking(expression));
+                regex.as_ref()?.is_match(text).ok()
+            }
         }
     }
 }

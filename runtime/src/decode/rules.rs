@@ -26,8 +26,10 @@ impl TextRules {
     /// Checks a string.
     pub fn check(&self, text: &str) -> Result<(), Rule> {
         check_length(text, self.min_length, self.max_length)?;
-        if self.pattern.as_ref().is_some_and(|pattern| !pattern.matches(text)) {
-            return Err(Rule::Pattern);
+        match self.pattern.as_ref().map(|pattern| pattern.decide(text)) {
+            None | Some(Some(true)) => {}
+            Some(Some(false)) => return Err(Rule::Pattern),
+            Some(None) => return Err(Rule::TooComplex),
         }
         if self.format.is_some_and(|format| !format.matches(text)) {
             return Err(Rule::Format);
@@ -106,6 +108,8 @@ impl Decoder<'_> {
         let text = self.string()?;
         match rules.check(&text) {
             Ok(()) => Ok(text.into_owned()),
+            // No other branch of a union may be tried: this one might be the right one.
+            Err(Rule::TooComplex) => Err(self.too_complex()),
             Err(rule) => Err(self.refuse(rule)),
         }
     }

@@ -118,13 +118,31 @@ rules! {
     OneOf = "oneOf",
     /// None of the branches accepts the value.
     AnyOf = "anyOf",
+    /// The value satisfies a schema that it must not.
+    Not = "not",
+    /// What the presence or the value of one member demands of the whole is not there.
+    Conditional = "if",
+    /// A member or value that nothing may be.
+    Never = "false",
+    /// Too few or too many items satisfy a schema.
+    Contains = "contains",
+    /// An item that the array has no place for.
+    UnevaluatedItems = "unevaluatedItems",
+    /// A member that no part of the schema describes.
+    UnevaluatedProperties = "unevaluatedProperties",
+    /// A name that the schema of names refuses.
+    PropertyNames = "propertyNames",
+    /// A member that another one demands is missing.
+    DependentRequired = "dependentRequired",
+    /// Several keywords together: which of them is not told apart.
+    Schema = "schema",
     /// A query parameter that the document does not name.
     UnknownParameter = "unknown_parameter",
     /// A parameter twice that may come once.
     Repeated = "repeated",
     /// A percent-encoding or bytes that are not UTF-8.
     Encoding = "encoding",
-    /// Telling the branches of nested unions apart would take too much work.
+    /// Telling the branches of nested unions apart, or matching a pattern, would take too much work.
     TooComplex = "complexity",
 }
 

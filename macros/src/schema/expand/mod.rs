@@ -22,6 +22,7 @@ pub(super) fn expand(item: &Item) -> TokenStream {
         Kind::Text(rules) => newtype::text(name, rules),
         Kind::Number(inner, rules) => newtype::number(name, inner, rules),
         Kind::Transparent(inner) => newtype::transparent(name, inner),
+        Kind::Checked(inner, schema) => newtype::checked(name, inner, schema),
         Kind::Enumeration(enumeration) => enumeration::expand(name, enumeration),
         Kind::Tagged(tag, variants) => choice::tagged(name, tag, variants),
         Kind::Choice(choice) => choice::expand(name, choice),

@@ -50,6 +50,48 @@ fn deref(name: &Ident, target: &TokenStream) -> TokenStream {
     }
 }
 
+/// A newtype that is held against a schema once its inside is known.
+pub(super) fn checked(name: &Ident, inner: &Type, schema: &str) -> TokenStream {
+    let runtime = runtime();
+    let parts = Parts {
+        shape: quote!(<#inner as #runtime::Schema>::SHAPE),
+        decode: quote! {
+            let mark = input.mark();
+            let value = <#inner as #runtime::Schema>::decode(input)?;
+            CHECK.decoded(input, mark)?;
+            ::core::result::Result::Ok(Self(value))
+        },
+        encode: quote!(#runtime::Schema::encode(&self.0, output);),
+    };
+    let schema_impl = implementation(name, &parts);
+    let deref = deref(name, &quote!(#inner));
+    quote! {
+        const _: () = {
+            static CHECK: #runtime::Check = #runtime::Check::new(#schema);
+
+            #schema_impl
+            #deref
+
+            #[automatically_derived]
+            impl ::core::convert::TryFrom<#inner> for #name {
+                type Error = #runtime::Refused;
+
+                fn try_from(value: #inner) -> ::core::result::Result<Self, #runtime::Refused> {
+                    CHECK.value(&value)?;
+                    ::core::result::Result::Ok(Self(value))
+                }
+            }
+
+            #[automatically_derived]
+            impl ::core::convert::From<#name> for #inner {
+                fn from(value: #name) -> #inner {
+                    value.0
+                }
+            }
+        };
+    }
+}
+
 /// A checked string.
 pub(super) fn text(name: &Ident, rules: &TextRules) -> TokenStream {
     let runtime = runtime();

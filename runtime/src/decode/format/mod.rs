@@ -46,6 +46,27 @@ pub enum Format {
 }
 
 impl Format {
+    /// The format of a name in a schema; `None` for those that assert nothing.
+    pub fn from_name(name: &str) -> Option<Format> {
+        Some(match name {
+            "date-time" => Format::DateTime,
+            "date" => Format::Date,
+            "time" => Format::Time,
+            "duration" => Format::Duration,
+            "uuid" => Format::Uuid,
+            "uri" | "url" => Format::Uri,
+            "uri-reference" => Format::UriReference,
+            "email" => Format::Email,
+            "hostname" => Format::Hostname,
+            "ipv4" => Format::Ipv4,
+            "ipv6" => Format::Ipv6,
+            "byte" => Format::Byte,
+            "json-pointer" => Format::JsonPointer,
+            "regex" => Format::Regex,
+            _ => return None,
+        })
+    }
+
     /// Whether the text is of the format.
     pub fn matches(self, text: &str) -> bool {
         match self {
