@@ -133,6 +133,9 @@ fn parts<'a>(ty: &'a Type, place: Place<'a>, open: &mut Vec<(TypeId, Place<'a>)>
     let at = |part| Place { operation: place.operation, part };
     match &ty.kind {
         Kind::Any
+        | Kind::Other(_)
+        | Kind::Null
+        | Kind::Never
         | Kind::Boolean
         | Kind::Integer(_)
         | Kind::Number(_)
@@ -152,5 +155,6 @@ fn parts<'a>(ty: &'a Type, place: Place<'a>, open: &mut Vec<(TypeId, Place<'a>)>
         }
         Kind::Union(union) => open.extend(union.variants.iter().map(|v| (v.ty, place))),
         Kind::Nullable(inner) => open.push((*inner, place)),
+        Kind::Checked(checked) => open.push((checked.inner, place)),
     }
 }

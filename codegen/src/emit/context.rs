@@ -75,13 +75,16 @@ impl<'a> Context<'a> {
 /// Whether a type is declared under a name even where it is no component.
 pub(super) fn needs_declaration(api: &Api, id: TypeId) -> bool {
     match &api.types.get(id).kind {
-        Kind::Enumeration(_) | Kind::Object(_) | Kind::Union(_) => true,
+        Kind::Enumeration(_) | Kind::Object(_) | Kind::Union(_) | Kind::Checked(_) => true,
         Kind::Integer(integer) => integer.multiple_of.is_some(),
         Kind::Number(number) => {
             number.minimum.is_some() || number.maximum.is_some() || number.multiple_of.is_some()
         }
         Kind::Text(text) => super::type_ref::text_needs_declaration(text),
         Kind::Any
+        | Kind::Other(_)
+        | Kind::Null
+        | Kind::Never
         | Kind::Boolean
         | Kind::Array(_)
         | Kind::Map(_)
@@ -143,7 +146,14 @@ fn children(api: &Api, id: TypeId, inline: &mut dyn FnMut(TypeId)) -> Vec<TypeId
             all.iter().copied().for_each(inline);
             all
         }
+        Kind::Checked(checked) => {
+            inline(checked.inner);
+            vec![checked.inner]
+        }
         Kind::Any
+        | Kind::Other(_)
+        | Kind::Null
+        | Kind::Never
         | Kind::Boolean
         | Kind::Integer(_)
         | Kind::Number(_)

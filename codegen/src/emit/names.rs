@@ -21,8 +21,9 @@ const KEYWORDS: [&str; 48] = [
 
 /// Type names that generated modules import or that the prelude has: a schema of such a name
 /// would hide them.
-pub(super) const RESERVED_TYPES: [&str; 52] = [
+pub(super) const RESERVED_TYPES: [&str; 56] = [
     "Base64",
+    "BigInt",
     "Binary",
     "Box",
     "Clone",
@@ -51,11 +52,14 @@ pub(super) const RESERVED_TYPES: [&str; 52] = [
     "JsonPointer",
     "List",
     "Map",
+    "Never",
     "None",
+    "Null",
     "Nullable",
     "Ok",
     "Option",
     "Ord",
+    "Other",
     "PartialEq",
     "PartialOrd",
     "RegexText",

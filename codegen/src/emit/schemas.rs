@@ -7,7 +7,7 @@ use super::context::Context;
 use super::names::Scope;
 use super::{docs, type_ref};
 use crate::ir::{
-    Additional, Enumeration, Format, Kind, Literal, Map, Number, Object, Property, Text, Type,
+    Additional, Checked, Enumeration, Format, Kind, Literal, Map, Number, Object, Property, Text, Type,
     TypeId, Union, UnionMode,
 };
 
@@ -56,7 +56,11 @@ fn declaration(context: &Context<'_>, id: TypeId, name: &Ident) -> TokenStream {
                 pub struct #name(#inner);
             }
         }
+        Kind::Checked(checked) => self::checked(context, name, checked),
         Kind::Any
+        | Kind::Other(_)
+        | Kind::Null
+        | Kind::Never
         | Kind::Boolean
         | Kind::Integer(_)
         | Kind::Number(_)
@@ -79,6 +83,31 @@ fn alias(context: &Context<'_>, id: TypeId, name: &Ident) -> TokenStream {
     } else {
         quote!(pub type #name = #inner;)
     }
+}
+
+/// A shape, and the schema that is held against its values.
+fn checked(context: &Context<'_>, name: &Ident, checked: &Checked) -> TokenStream {
+    let inner = type_ref::local(context, checked.inner);
+    let schema = raw_string(&checked.schema);
+    quote! {
+        #[derive(Clone, Debug, PartialEq, Schema)]
+        #[schema(check = #schema)]
+        pub struct #name(#inner);
+    }
+}
+
+/// A text as a raw string literal, which JSON is best read in.
+fn raw_string(text: &str) -> proc_macro2::Literal {
+    let plain = || proc_macro2::Literal::string(text);
+    // A carriage return cannot stand in a raw string; JSON escapes it, so this is for safety.
+    if text.contains('\r') {
+        return plain();
+    }
+    let mut hashes = String::from("#");
+    while text.contains(&format!("\"{hashes}")) {
+        hashes.push('#');
+    }
+    format!("r{hashes}\"{text}\"{hashes}").parse().unwrap_or_else(|_| plain())
 }
 
 fn structure(context: &Context<'_>, id: TypeId, name: &Ident, object: &Object) -> TokenStream {
@@ -190,7 +219,7 @@ fn format_name(format: &Format) -> Option<&'static str> {
         Format::Byte => "byte",
         Format::JsonPointer => "json-pointer",
         Format::Regex => "regex",
-        Format::Password | Format::Unknown(_) => return None,
+        Format::Password | Format::Checked(_) | Format::Unknown(_) => return None,
     })
 }
 

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::context::Context;
-use crate::ir::{Array, Format, Integer, Kind, Map, Mask, Number, NumberRepr, Text, TypeId};
+use crate::ir::{Array, Format, Integer, JsonType, Kind, Map, Mask, Number, NumberRepr, Text, TypeId};
 
 /// The type in a module that has `schemas` in scope.
 pub(super) fn qualified(context: &Context<'_>, id: TypeId) -> TokenStream {
@@ -47,9 +47,29 @@ pub(super) fn expression(context: &Context<'_>, id: TypeId, path: &TokenStream) 
             quote!(Nullable<#inner>)
         }
         Kind::Binary => quote!(Binary),
-        // The last three are declared under a name wherever they are reached.
-        Kind::Any | Kind::Enumeration(_) | Kind::Object(_) | Kind::Union(_) => quote!(Json),
+        Kind::Null => quote!(Null),
+        Kind::Never => quote!(Never),
+        Kind::Other(types) => other(types),
+        // All but the first are declared under a name wherever they are reached.
+        Kind::Any
+        | Kind::Enumeration(_)
+        | Kind::Object(_)
+        | Kind::Union(_)
+        | Kind::Checked(_) => quote!(Json),
     }
+}
+
+/// Any value of some types.
+fn other(types: &[JsonType]) -> TokenStream {
+    let types = types.iter().map(|ty| match ty {
+        JsonType::Null => quote!(kind::NULL),
+        JsonType::Boolean => quote!(kind::BOOLEAN),
+        JsonType::Number => quote!(kind::NUMBER),
+        JsonType::String => quote!(kind::STRING),
+        JsonType::Array => quote!(kind::ARRAY),
+        JsonType::Object => quote!(kind::OBJECT),
+    });
+    quote!(Other<{ #(#types)|* }>)
 }
 
 /// The representation of an integer, its multiples aside.
@@ -107,6 +127,7 @@ pub(super) fn number(number: &Number) -> TokenStream {
         NumberRepr::F32 => quote!(f32),
         NumberRepr::F64 => quote!(f64),
         NumberRepr::Decimal => quote!(Decimal),
+        NumberRepr::BigInteger => quote!(BigInt),
         NumberRepr::DecimalString => quote!(DecimalString),
     }
 }
@@ -147,7 +168,7 @@ fn format_type(text: &Text) -> Option<TokenStream> {
         Format::Byte => quote!(Base64),
         Format::JsonPointer => quote!(JsonPointer),
         Format::Regex => quote!(RegexText),
-        Format::Password | Format::Unknown(_) => return None,
+        Format::Password | Format::Checked(_) | Format::Unknown(_) => return None,
     })
 }
 

@@ -15,7 +15,7 @@ pub use operation::{
 };
 pub use policy::{Audit, ErrorFormat, Policy, Rate, RatePer};
 pub use types::{
-    Additional, Array, Bound, Enumeration, Format, Integer, Kind, Literal, Map, Mask, Number,
+    Additional, Array, Bound, Checked, Enumeration, Format, Integer, JsonType, Kind, Literal, Map, Mask, Number,
     NumberRepr, Object, Property, Text, Type, TypeId, Types, Union, UnionMode, Variant,
 };
 

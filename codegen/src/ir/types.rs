@@ -69,6 +69,14 @@ pub struct Type {
 pub enum Kind {
     /// Any JSON value: the schema `true`, `{}`, or an object or array about which nothing is said.
     Any,
+    /// Any JSON value of some types: what a schema without `type` says nothing about.
+    Other(Vec<JsonType>),
+    /// `null` and nothing else.
+    Null,
+    /// Nothing: the schema `false`, or parts that contradict each other.
+    Never,
+    /// A shape whose values a schema is held against as well.
+    Checked(Checked),
     /// `true` or `false`
     Boolean,
     /// An integer.
@@ -91,6 +99,27 @@ pub enum Kind {
     Nullable(TypeId),
     /// Raw bytes of a body that is not JSON.
     Binary,
+}
+
+/// A type of JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "the types of RFC 8259")]
+pub enum JsonType {
+    Null,
+    Boolean,
+    Number,
+    String,
+    Array,
+    Object,
+}
+
+/// A shape that accepts more than its schema, and the check that makes up for it.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    /// The shape.
+    pub inner: TypeId,
+    /// The text of a self-contained JSON Schema that every value satisfies as well.
+    pub schema: String,
 }
 
 /// Constraints of an integer, inclusive.
@@ -117,6 +146,8 @@ pub enum NumberRepr {
     F64,
     /// Everything else: exact decimals of up to 28 digits.
     Decimal,
+    /// Integers beyond 64 bits, of up to 38 digits.
+    BigInteger,
     /// `type: string, format: decimal`: an exact decimal, sent as a string.
     DecimalString,
 }
@@ -177,6 +208,8 @@ pub enum Format {
     Regex,
     /// Says how a form shows it; asserts nothing. Marks the value as sensitive.
     Password,
+    /// A format that the check of the type asserts, not its shape.
+    Checked(String),
     /// A name that no registry has: asserts nothing, and is reported.
     Unknown(String),
 }

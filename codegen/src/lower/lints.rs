@@ -44,6 +44,16 @@ pub static INVALID_DEFAULT: Lint = Lint { name: "invalid-default", levels: [Warn
 pub static IMPOSSIBLE_ENUM_VALUE: Lint =
     Lint { name: "impossible-enum-value", levels: [Warn, Deny, Deny] };
 
+/// An enumeration without any value that its schema accepts: whatever is sent is refused.
+pub static EMPTY_ENUMERATION: Lint = Lint { name: "empty-enumeration", levels: [Warn, Deny, Deny] };
+
+/// A part of `allOf` that is closed and so refuses what the other parts describe.
+pub static CLOSED_BRANCH: Lint = Lint { name: "closed-branch", levels: [Warn, Deny, Deny] };
+
+/// A discriminator that does not tell the branches apart; their own schemas decide.
+pub static UNUSABLE_DISCRIMINATOR: Lint =
+    Lint { name: "unusable-discriminator", levels: [Warn, Deny, Deny] };
+
 /// An operation without `operationId`: its name follows from method and path.
 pub static MISSING_OPERATION_ID: Lint =
     Lint { name: "missing-operation-id", levels: [Allow, Warn, Deny] };
@@ -52,7 +62,7 @@ pub static MISSING_OPERATION_ID: Lint =
 pub static UNKNOWN_FORMAT: Lint = Lint { name: "unknown-format", levels: [Warn, Warn, Deny] };
 
 /// All of them, for `--allow` and its kin.
-pub static ALL: [&Lint; 12] = [
+pub static ALL: [&Lint; 15] = [
     &UNSUPPORTED_MEDIA_TYPE,
     &UNENFORCED_MEDIA_TYPE,
     &UNSUPPORTED_CALLBACK,
@@ -63,6 +73,9 @@ pub static ALL: [&Lint; 12] = [
     &IGNORED_NULLABLE,
     &INVALID_DEFAULT,
     &IMPOSSIBLE_ENUM_VALUE,
+    &EMPTY_ENUMERATION,
+    &CLOSED_BRANCH,
+    &UNUSABLE_DISCRIMINATOR,
     &MISSING_OPERATION_ID,
     &UNKNOWN_FORMAT,
 ];

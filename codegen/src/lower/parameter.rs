@@ -120,6 +120,7 @@ impl<'a> Lowering<'a> {
 pub(super) fn is_text(types: &Types, ty: TypeId, lists: bool) -> bool {
     match &inner(types, ty).kind {
         Kind::Array(array) => lists && is_scalar(types, array.items),
+        Kind::Checked(checked) => is_text(types, checked.inner, lists),
         Kind::Union(union) => union.variants.iter().all(|variant| is_scalar(types, variant.ty)),
         Kind::Boolean
         | Kind::Integer(_)
@@ -127,6 +128,9 @@ pub(super) fn is_text(types: &Types, ty: TypeId, lists: bool) -> bool {
         | Kind::Text(_)
         | Kind::Enumeration(_)
         | Kind::Any
+        | Kind::Other(_)
+        | Kind::Null
+        | Kind::Never
         | Kind::Map(_)
         | Kind::Object(_)
         | Kind::Nullable(_)
@@ -142,11 +146,15 @@ fn is_scalar(types: &Types, ty: TypeId) -> bool {
         | Kind::Number(_)
         | Kind::Text(_)
         | Kind::Enumeration(_)
+        | Kind::Other(_)
+        | Kind::Never
         | Kind::Any => true,
         Kind::Array(_)
         | Kind::Map(_)
         | Kind::Object(_)
         | Kind::Union(_)
+        | Kind::Null
+        | Kind::Checked(_)
         | Kind::Nullable(_)
         | Kind::Binary => false,
     }

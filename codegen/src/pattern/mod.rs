@@ -13,6 +13,7 @@ mod class;
 mod conjunction;
 mod escape;
 mod exact;
+mod matcher;
 mod measure;
 mod parse;
 mod sequence;
@@ -107,6 +108,43 @@ impl Pattern {
     /// How it is decided.
     pub fn engine(&self) -> &Engine {
         &self.engine
+    }
+
+    /// Whether a text matches; `None` where that takes too many steps. For values of the document:
+    /// the engine decides about those of clients.
+    pub fn matches(&self, text: &str) -> Option<bool> {
+        matcher::matches(&parse::parse(&self.text).ok()?, text)
+    }
+
+    /// A search by the `regex` crate, where one alone decides.
+    pub fn search(&self) -> Option<String> {
+        let node = parse::parse(&self.text).ok()?;
+        (!node.needs_backtracking()).then(|| translate::translate(&node, false))
+    }
+
+    /// The engine as JSON: `{"linear": …}`, `{"conjunction": [[…, true], …]}` or
+    /// `{"backtracking": …}`.
+    pub fn to_json(&self) -> String {
+        let string = |text: &str| {
+            let mut out = String::new();
+            crate::escape::write_json_string(text, &mut out);
+            out
+        };
+        match &self.engine {
+            Engine::Sequence(_) | Engine::Linear(_) => {
+                format!("{{\"linear\":{}}}", string(&self.search().unwrap_or_default()))
+            }
+            Engine::Conjunction(searches) => {
+                let searches: Vec<String> = searches
+                    .iter()
+                    .map(|search| format!("[{},{}]", string(&search.expression), search.matches))
+                    .collect();
+                format!("{{\"conjunction\":[{}]}}", searches.join(","))
+            }
+            Engine::Backtracking(expression) => {
+                format!("{{\"backtracking\":{}}}", string(expression))
+            }
+        }
     }
 
     /// The greatest number of code points of a string that matches, where there is one: the

@@ -90,6 +90,12 @@ impl CharSet {
         &self.ranges
     }
 
+    /// Whether a code point is in the set.
+    pub(super) fn contains(&self, c: char) -> bool {
+        let code = u32::from(c);
+        self.ranges.iter().any(|&(low, high)| low <= code && code <= high)
+    }
+
     /// The only member.
     pub(super) fn only(&self) -> Option<char> {
         match self.ranges[..] {

@@ -17,6 +17,8 @@ mod template;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use subschemas::each;
+
 pub use operations::{ResolvedOperation, ResolvedResponse};
 pub use policy::PolicyDecisions;
 pub use security::{ResolvedRequirement, Security, SecurityAlternative, SecurityOrigin};

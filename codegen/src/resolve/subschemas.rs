@@ -6,7 +6,7 @@ use crate::openapi::{RareKeywords, RefOr, Schema, SchemaObject};
 
 /// What a subschema is applied to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Applies {
+pub(crate) enum Applies {
     /// The same value as the schema around it.
     InPlace,
     /// A part of the value, or nothing.
@@ -14,7 +14,7 @@ pub(super) enum Applies {
 }
 
 /// Calls `visit` for each schema directly within `schema`, references not followed.
-pub(super) fn each<'a>(
+pub(crate) fn each<'a>(
     schema: &'a SchemaObject,
     mut visit: impl FnMut(Applies, &'a RefOr<Schema>),
 ) {

@@ -10,7 +10,7 @@ use minijinja::{Environment, Error, UndefinedBehavior, Value, context};
 
 use super::names::variable;
 use super::project::{Dependency, Project};
-use crate::ir::{Access, ApiKeyIn, Operation, Scheme, SchemeKind};
+use crate::ir::{self, Access, Api, ApiKeyIn, Operation, Scheme, SchemeKind};
 
 /// A file of the new crate.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,6 +73,7 @@ fn values(project: &Project<'_>) -> Value {
         path,
         version,
         regenerate => &project.regenerate,
+        features => features(api),
         lenient => project.lenient,
         public => evidence(true),
         authorized => evidence(false),
@@ -91,6 +92,13 @@ fn values(project: &Project<'_>) -> Value {
             }
         }).collect::<Value>(),
     }
+}
+
+/// The features of the runtime that the generated module needs.
+fn features(api: &Api) -> Value {
+    let checked = |kind: &ir::Kind| matches!(kind, ir::Kind::Checked(_));
+    let needs_checks = api.types.iter().any(|(_, ty)| checked(&ty.kind));
+    needs_checks.then_some("json-schema").into_iter().collect()
 }
 
 fn is_public(operation: &Operation) -> bool {

@@ -202,6 +202,7 @@ impl<'a> Decoder<'a> {
 
 /// A position in the text that is being decoded.
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(not(feature = "json-schema"), expect(dead_code, reason = "only checks go back to it"))]
 pub struct Mark(usize);
 
 /// A violation inside of a value, found once the value was decoded.

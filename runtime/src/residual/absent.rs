@@ -17,7 +17,7 @@ impl Check {
     pub const fn new(_: &'static str) -> Check {
         panic!(
             "the document has schemas that only the feature `json-schema` of portcullis can check: \
-             write `portcullis = { version = \"…\", features = [\"json-schema\"] }`"
+             enable it in Cargo.toml"
         )
     }
 

@@ -146,10 +146,21 @@ fn format<'a>(
     value: &'a Value,
     _: Location,
 ) -> Result<Boxed, ValidationError<'a>> {
-    let format = value.as_str().and_then(Format::from_name).ok_or_else(wrong)?;
+    let name = value.as_str().ok_or_else(wrong)?;
+    if let Some(format) = Format::from_name(name) {
+        return Ok(boxed("format", move |instance| {
+            let Json::String(text) = instance else { return Some(true) };
+            Some(format.matches(text))
+        }));
+    }
+    // The formats of internationalised names are the crate's own.
+    let options = jsonschema::options().should_validate_formats(true).offline();
+    let known = options.is_known_format(jsonschema::Draft::Draft202012, name);
+    let validator = options.build(&serde_json::json!({ "format": name })).ok().filter(|_| known);
+    let validator = validator.ok_or_else(wrong)?;
     Ok(boxed("format", move |instance| {
         let Json::String(text) = instance else { return Some(true) };
-        Some(format.matches(text))
+        Some(validator.is_valid(&Value::String(text.clone())))
     }))
 }
 

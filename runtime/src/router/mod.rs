@@ -25,7 +25,7 @@ pub(crate) use route::{Found, Route, Routes};
 pub(crate) use trie::Spans;
 
 /// Calls a second that are taken from one address, unless the router is told otherwise.
-const ADDRESS_LIMIT: Rate = Rate::per_second(200);
+const ADDRESS_LIMIT: Rate = Rate::per_second(1000);
 
 /// The operations of a document with their handlers and verifiers. Generated code makes one.
 pub struct Router<S> {
@@ -56,7 +56,7 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
     /// A router without operations.
     ///
     /// Audit records go to standard output, errors are written as envelopes, and one address may
-    /// make 200 calls a second. The address is the one of the connection, which [`crate::serve`]
+    /// make 1,000 calls a second. The address is the one of the connection, which [`crate::serve`]
     /// tells; served by something else without `ConnectInfo<SocketAddr>`, all clients are one.
     pub fn new(state: S) -> Router<S> {
         Router {

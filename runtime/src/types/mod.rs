@@ -3,6 +3,7 @@
 //! **Invariant:** a value outside the bounds of its type cannot be made: fields are private, and
 //! every constructor checks.
 
+mod big_int;
 mod binary;
 mod calendar;
 mod container;
@@ -22,6 +23,7 @@ mod textual;
 mod uuid;
 
 pub use self::uuid::Uuid;
+pub use big_int::BigInt;
 pub use binary::{Base64, Binary};
 pub use calendar::{Date, DateTime};
 pub use decimal::{Decimal, DecimalString};

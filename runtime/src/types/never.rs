@@ -2,13 +2,16 @@
 //!
 //! **Invariant:** there is no value of it, so a member of this type can only be absent.
 
+use std::convert::Infallible;
+
 use crate::decode::{Decoder, Rule};
 use crate::encode::Encoder;
 use crate::schema::{Halt, Schema, Shape};
 
-/// No value: the schema `false`.
+/// No value: the schema `false`. Its field is private, so that code which takes one is not warned
+/// of what can never run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Never {}
+pub struct Never(Infallible);
 
 impl Schema for Never {
     const SHAPE: Shape = Shape::Any;
@@ -21,6 +24,6 @@ impl Schema for Never {
     }
 
     fn encode(&self, _: &mut Encoder) {
-        match *self {}
+        match self.0 {}
     }
 }

@@ -67,6 +67,7 @@ fn has_bounded_length(format: &Format) -> bool {
         | Format::JsonPointer
         | Format::Regex
         | Format::Password
+        | Format::Checked(_)
         | Format::Unknown(_) => false,
     }
 }

@@ -63,10 +63,14 @@ fn unmarked_leaf(api: &Api, mut id: TypeId) -> Option<&Type> {
         }
         match &ty.kind {
             Kind::Nullable(inner) => id = *inner,
+            Kind::Checked(checked) => id = checked.inner,
             Kind::Array(array) => id = array.items,
             Kind::Map(map) => id = map.values,
             Kind::Text(_) | Kind::Integer(_) | Kind::Number(_) => return Some(ty),
             Kind::Any
+            | Kind::Other(_)
+            | Kind::Null
+            | Kind::Never
             | Kind::Boolean
             | Kind::Enumeration(_)
             | Kind::Object(_)
@@ -139,7 +143,7 @@ fn by_name(name: &str) -> Option<&'static str> {
 fn by_format(ty: &Type) -> Option<&'static str> {
     let Kind::Text(text) = &ty.kind else { return None };
     match &text.format.as_ref()?.value {
-        Format::Unknown(name) => by_name(name),
+        Format::Checked(name) | Format::Unknown(name) => by_name(name),
         Format::Password => Some("full"),
         Format::DateTime
         | Format::Date

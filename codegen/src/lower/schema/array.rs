@@ -1,29 +1,37 @@
 //! `type: array`.
 
+use super::parts::Parts;
 use super::{Place, Schemas};
 use crate::diag::Diagnostics;
 use crate::ir::{Array, Kind};
-use crate::openapi::{NumberText, SchemaObject, count};
+use crate::openapi::{NumberText, count};
 
 impl<'a> Schemas<'a> {
     pub(super) fn array(
         &mut self,
-        object: &'a SchemaObject,
+        parts: &Parts<'a>,
         place: &Place<'_>,
         diagnostics: &mut Diagnostics,
     ) -> Kind {
-        self.no_format(object, diagnostics);
+        self.no_format(parts, diagnostics);
         let name = place.part("item");
         let part = Place { name: &name, direction: place.direction };
-        let items = match &object.items {
-            Some(items) => self.lower(items, &part, diagnostics),
-            None => self.any(object.span, &part),
+        // With `prefixItems`, items differ by their place: the check knows.
+        let by_place = parts.objects().any(|object| object.rare().prefix_items.is_some());
+        let uses: Vec<_> = parts.objects().filter_map(|object| object.items.as_deref()).collect();
+        let items = if by_place || uses.is_empty() {
+            self.any(parts.span, &part)
+        } else {
+            self.lower_all(&uses, &part, diagnostics)
         };
+        let min = parts.objects().filter_map(|object| limit(object.min_items.as_deref())).max();
+        let max = parts.objects().filter_map(|object| limit(object.max_items.as_deref())).min();
+        let unique = |flag: Option<crate::span::Spanned<bool>>| flag.is_some_and(|flag| flag.value);
         Kind::Array(Array {
             items,
-            min_items: limit(object.min_items.as_deref()).unwrap_or(0),
-            max_items: limit(object.max_items.as_deref()),
-            unique: object.unique_items.is_some_and(|unique| unique.value),
+            min_items: min.unwrap_or(0),
+            max_items: max,
+            unique: parts.objects().any(|object| unique(object.unique_items)),
         })
     }
 }

@@ -4,7 +4,7 @@
 
 use super::Schemas;
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::ir::{Additional, Kind, Literal, TypeId};
+use crate::ir::{Additional, JsonType, Kind, Literal, TypeId};
 use crate::lower::{lints, number};
 use crate::openapi::{RefOr, Schema};
 use crate::pattern::Engine;
@@ -47,6 +47,10 @@ impl<'a> Schemas<'a> {
             (Kind::Any, _) | (Kind::Nullable(_), Value::Null) | (Kind::Boolean, Value::Bool(_)) => {
                 true
             }
+            (Kind::Null, Value::Null) => true,
+            (Kind::Other(types), value) => types.contains(&json_type(value)),
+            // What the check says is decided when the default is decoded.
+            (Kind::Checked(checked), _) => self.accepts(checked.inner, node, depth + 1),
             (Kind::Nullable(inner), _) => self.accepts(*inner, node, depth + 1),
             (Kind::Integer(integer), Value::Number(text)) => match number::floor(text) {
                 Some((value, true)) => {
@@ -124,7 +128,9 @@ impl<'a> Schemas<'a> {
                 union.variants.iter().any(|variant| self.accepts(variant.ty, node, depth + 1))
             }
             (
-                Kind::Boolean
+                Kind::Null
+                | Kind::Never
+                | Kind::Boolean
                 | Kind::Integer(_)
                 | Kind::Number(_)
                 | Kind::Text(_)
@@ -135,6 +141,17 @@ impl<'a> Schemas<'a> {
                 _,
             ) => false,
         }
+    }
+}
+
+fn json_type(value: &Value) -> JsonType {
+    match value {
+        Value::Null => JsonType::Null,
+        Value::Bool(_) => JsonType::Boolean,
+        Value::Number(_) => JsonType::Number,
+        Value::String(_) => JsonType::String,
+        Value::Array(_) => JsonType::Array,
+        Value::Object(_) => JsonType::Object,
     }
 }
 

@@ -7,6 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::Schemas;
 use crate::openapi::{RefOr, Schema, SchemaObject};
+use crate::resolve::each;
 use crate::span::Span;
 
 /// The direction of a message.
@@ -22,11 +23,10 @@ pub(crate) enum Direction {
 
 impl<'a> Schemas<'a> {
     /// Whether the schema differs by direction.
-    pub(super) fn is_split(&mut self, schema: &'a Schema) -> bool {
-        if let Some(&known) = self.split.get(&schema.span()) {
+    pub(super) fn is_split(&mut self, object: &'a SchemaObject) -> bool {
+        if let Some(&known) = self.split.get(&object.span) {
             return known;
         }
-        let Schema::Object(object) = schema else { return false };
         let mut seen = HashSet::new();
         let mut stack: Vec<&'a SchemaObject> = vec![object];
         let mut found = false;
@@ -42,10 +42,10 @@ impl<'a> Schemas<'a> {
                 found = true;
                 break;
             }
-            stack.extend(subschemas(next).flat_map(|part| self.objects(part)));
+            each(next, |_, part| stack.extend(self.objects(part)));
         }
         if found {
-            self.split.insert(schema.span(), true);
+            self.split.insert(object.span, true);
         } else {
             self.split.extend(seen.into_iter().map(|span| (span, false)));
         }
@@ -102,16 +102,4 @@ impl<'a> Schemas<'a> {
         }
         found
     }
-}
-
-/// The schemas directly inside of a schema.
-fn subschemas(object: &SchemaObject) -> impl Iterator<Item = &RefOr<Schema>> {
-    let lists = [&object.all_of, &object.one_of, &object.any_of];
-    object
-        .properties
-        .values()
-        .chain(object.additional_properties.as_deref())
-        .chain(object.items.as_deref())
-        .chain(object.rare().unevaluated_properties.as_ref())
-        .chain(lists.into_iter().flatten().flat_map(|list| list.value.iter()))
 }

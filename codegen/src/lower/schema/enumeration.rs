@@ -1,116 +1,158 @@
 //! `enum` and `const`.
+//!
+//! **Invariant:** an enumeration lists exactly the values that all parts list and that their other
+//! keywords about single values let through. Values that no variant can hold are left to the check.
 
 use super::array::limit;
+use super::parts::Parts;
 use super::{Schemas, is_null};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::ir::{Enumeration, Kind, Literal};
 use crate::lower::{lints, number};
 use crate::openapi::{Exclusive, SchemaObject, SchemaType, TypeSet};
+use crate::pattern::Pattern;
 use crate::source::{Node, Value};
 
-impl Schemas<'_> {
-    /// The values that are listed and that the schema's other keywords let through.
+impl<'a> Schemas<'a> {
+    /// The values that are listed and that the parts' other keywords let through. `None` where
+    /// nothing is listed, or where the check has to look at the values.
     pub(super) fn enumeration(
         &mut self,
-        object: &SchemaObject,
+        parts: &Parts<'a>,
         types: Option<TypeSet>,
         diagnostics: &mut Diagnostics,
-    ) -> Kind {
-        let listed: Vec<&Node> = match (&object.enumeration, &object.constant) {
-            (Some(values), None) => values.value.iter().collect(),
-            (None, Some(value)) => vec![value],
-            (Some(values), Some(value)) => {
-                let text = value.to_json();
-                values.value.iter().filter(|node| node.to_json() == text).collect()
-            }
-            (None, None) => Vec::new(),
-        };
-        if let Some(pattern) = &object.pattern {
-            let diagnostic = Diagnostic::error(
-                "unsupported-schema",
-                pattern.span,
-                "`pattern` beside `enum` is not supported yet",
-            )
-            .help("list only values that match, and remove the pattern");
-            diagnostics.report(diagnostic);
+    ) -> Option<Kind> {
+        let listed = listed(parts)?;
+        if self.values_are_left(parts) {
+            return None;
         }
         let mut values: Vec<Literal> = Vec::new();
-        for node in listed.into_iter().filter(|node| !is_null(node)) {
-            if let Some(literal) = self.literal(object, node, types, diagnostics)
-                && !values.contains(&literal)
-            {
-                values.push(literal);
+        for node in listed.iter().filter(|node| !is_null(node)) {
+            let literal = self.plain_literal(node, types);
+            let fits = literal.is_some() && parts.objects().all(|object| fits(object, node));
+            match literal {
+                Some(literal) if fits => {
+                    if !values.contains(&literal) {
+                        values.push(literal);
+                    }
+                }
+                _ => diagnostics.lint(&lints::IMPOSSIBLE_ENUM_VALUE, impossible_value(node)),
             }
         }
         if values.is_empty() {
-            if !diagnostics.denied() {
-                let diagnostic = Diagnostic::error(
-                    "impossible-schema",
-                    object.span,
-                    "the enumeration has no value that the schema accepts",
-                )
-                .help("list at least one value of the schema's type");
-                diagnostics.report(diagnostic);
+            if listed.iter().any(|node| is_null(node))
+                && types.is_none_or(|types| types.contains(SchemaType::Null))
+            {
+                return Some(Kind::Null);
             }
-            return Kind::Any;
+            diagnostics.lint(&lints::EMPTY_ENUMERATION, empty(parts));
+            return Some(Kind::Never);
         }
         let strings = values.iter().all(|value| matches!(value, Literal::String(_)));
-        let extensible = strings && is_extensible(object, diagnostics);
-        Kind::Enumeration(Enumeration { names: names(object, values.len()), extensible, values })
+        let extensible = strings
+            && parts.objects().any(|object| is_extensible(object, diagnostics))
+            && parts.list.len() == 1;
+        let named = parts.objects().find(|object| object.rare().enum_varnames.is_some());
+        let names = named.map(|object| names(object, values.len())).unwrap_or_default();
+        Some(Kind::Enumeration(Enumeration { names, extensible, values }))
     }
 
-    fn literal(
-        &self,
-        object: &SchemaObject,
-        node: &Node,
-        types: Option<TypeSet>,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<Literal> {
+    /// Whether the listed values are left to the check: arrays, objects, fractions, large numbers.
+    pub(super) fn values_are_left(&self, parts: &Parts<'a>) -> bool {
+        listed(parts).is_some_and(|listed| {
+            listed.iter().any(|node| !is_null(node) && literal(node).is_none())
+        })
+    }
+
+    /// The value, where a variant can hold it and the types let it through.
+    pub(super) fn plain_literal(&self, node: &Node, types: Option<TypeSet>) -> Option<Literal> {
         let is = |ty| types.is_none_or(|types: TypeSet| types.contains(ty));
-        let (literal, fits) = match &node.value {
-            Value::String(text) => {
-                let fits = is(SchemaType::String) && length_fits(object, text);
-                (Literal::String(text.clone()), fits)
-            }
-            Value::Bool(value) => (Literal::Boolean(*value), is(SchemaType::Boolean)),
-            Value::Number(text) => match number::floor(text) {
-                Some((value, true)) if i64::try_from(value).is_ok() => {
-                    let fits = (is(SchemaType::Integer) || is(SchemaType::Number))
-                        && bounds_fit(object, text);
-                    (Literal::Integer(i64::try_from(value).unwrap_or_default()), fits)
-                }
-                _ => return unsupported(node, diagnostics),
-            },
-            Value::Null | Value::Array(_) | Value::Object(_) => {
-                return unsupported(node, diagnostics);
-            }
+        let literal = literal(node)?;
+        let fits = match &literal {
+            Literal::String(_) => is(SchemaType::String),
+            Literal::Boolean(_) => is(SchemaType::Boolean),
+            Literal::Integer(_) => is(SchemaType::Integer) || is(SchemaType::Number),
         };
-        if !fits {
-            let diagnostic = Diagnostic::error(
-                "",
-                node.span,
-                format!("this value is {}, which the schema itself refuses", node.kind()),
-            )
-            .label("can never be sent")
-            .note("the value is left out of the enumeration")
-            .help("quote it if it is meant as a string, or remove it");
-            diagnostics.lint(&lints::IMPOSSIBLE_ENUM_VALUE, diagnostic);
-            return None;
-        }
-        Some(literal)
+        fits.then_some(literal)
     }
 }
 
-fn unsupported(node: &Node, diagnostics: &mut Diagnostics) -> Option<Literal> {
-    let diagnostic = Diagnostic::error(
-        "unsupported-schema",
+/// A value that a variant can hold.
+fn literal(node: &Node) -> Option<Literal> {
+    match &node.value {
+        Value::String(text) => Some(Literal::String(text.clone())),
+        Value::Bool(value) => Some(Literal::Boolean(*value)),
+        Value::Number(text) => match number::floor(text) {
+            Some((value, true)) => i64::try_from(value).ok().map(Literal::Integer),
+            _ => None,
+        },
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+/// The values that every `enum` and `const` of the parts lists; `None` where there is none.
+fn listed<'a>(parts: &Parts<'a>) -> Option<Vec<&'a Node>> {
+    let mut all: Option<Vec<&'a Node>> = None;
+    for object in parts.objects() {
+        let enumeration = object.enumeration.as_ref().map(|list| list.value.iter().collect());
+        let constant = object.constant.as_deref().map(|value| vec![value]);
+        let lists: [Option<Vec<&'a Node>>; 2] = [enumeration, constant];
+        for list in lists.into_iter().flatten() {
+            all = Some(match all {
+                None => list,
+                Some(mut earlier) => {
+                    earlier.retain(|node| list.iter().any(|other| same(node, other)));
+                    earlier
+                }
+            });
+        }
+    }
+    all
+}
+
+/// Whether two values are equal; numbers by their value.
+fn same(a: &Node, b: &Node) -> bool {
+    match (&a.value, &b.value) {
+        (Value::Number(a), Value::Number(b)) => number::compare(a, b).is_eq(),
+        _ => a.to_json() == b.to_json(),
+    }
+}
+
+/// Whether a single value satisfies the keywords about single values.
+fn fits(object: &SchemaObject, node: &Node) -> bool {
+    match &node.value {
+        Value::String(text) => length_fits(object, text) && pattern_fits(object, text),
+        Value::Number(text) => bounds_fit(object, text),
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => true,
+    }
+}
+
+/// Whether the pattern matches; what cannot be decided does not.
+fn pattern_fits(object: &SchemaObject, text: &str) -> bool {
+    let Some(pattern) = &object.pattern else { return true };
+    Pattern::parse(&pattern.value).ok().and_then(|pattern| pattern.matches(text)).unwrap_or(false)
+}
+
+fn impossible_value(node: &Node) -> Diagnostic {
+    Diagnostic::error(
+        "",
         node.span,
-        format!("{} in an enumeration is not supported yet", node.kind()),
+        format!("this value is {}, which the schema itself refuses", node.kind()),
     )
-    .note("supported are strings, booleans and integers of 64 bits")
-    .help("describe the value by a schema of its own");
-    diagnostics.report(diagnostic);
-    None
+    .label("can never be sent")
+    .note("the value is left out of the enumeration")
+    .help("quote it if it is meant as a string, or remove it")
+}
+
+fn empty(parts: &Parts<'_>) -> Diagnostic {
+    Diagnostic::error(
+        "",
+        parts.span,
+        "the enumeration has no value that the schema accepts",
+    )
+    .label("accepts nothing")
+    .note("whatever is sent here is refused")
+    .help("list at least one value of the schema's type")
 }
 
 fn length_fits(object: &SchemaObject, text: &str) -> bool {
@@ -141,6 +183,12 @@ fn bounds_fit(object: &SchemaObject, value: &str) -> bool {
         && bound(from, &above)
         && bound(to, &below)
         && object.multiple_of.as_ref().is_none_or(|text| is_multiple(value, &text.value))
+        && object.format.as_ref().and_then(|format| super::integer::range(&format.value)).is_none_or(
+            |(least, greatest)| {
+                number::floor(value)
+                    .is_some_and(|(value, exact)| exact && value >= least && value <= greatest)
+            },
+        )
 }
 
 /// Whether an integer is a multiple of another; `false` for what are no integers.

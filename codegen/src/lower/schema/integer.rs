@@ -1,60 +1,61 @@
 //! `type: integer`.
 
 use super::Schemas;
+use super::parts::{Part, Parts};
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::ir::{Integer, Kind};
+use crate::ir::{Bound, Integer, Kind, Number, NumberRepr};
 use crate::lower::{lints, number};
 use crate::openapi::{Exclusive, NumberText, SchemaObject};
 
-impl Schemas<'_> {
-    pub(super) fn integer(&mut self, object: &SchemaObject, diagnostics: &mut Diagnostics) -> Kind {
-        let (format_min, format_max) = self.integer_format(object, diagnostics);
-        let lower = lower_bound(object);
-        let upper = upper_bound(object);
-        let minimum =
-            lower.map_or(format_min, |bound| bound.max(i128::from(format_min)).clamp_i64());
-        let maximum =
-            upper.map_or(format_max, |bound| bound.min(i128::from(format_max)).clamp_i64());
-        let beyond = lower.is_some_and(|bound| bound > i128::from(i64::MAX))
-            || upper.is_some_and(|bound| bound < i128::from(i64::MIN));
-        if minimum > maximum || beyond {
-            let diagnostic = Diagnostic::error(
-                "impossible-schema",
-                object.span,
-                format!("no integer of 64 bits is at least {minimum} and at most {maximum}"),
-            )
-            .help("mend `minimum` and `maximum`");
-            diagnostics.report(diagnostic);
+impl<'a> Schemas<'a> {
+    pub(super) fn integer(&mut self, parts: &Parts<'a>, diagnostics: &mut Diagnostics) -> Kind {
+        self.no_format_but(parts, |name| range(name).is_some(), diagnostics);
+        let formats = parts.objects().filter_map(|object| range(&object.format.as_ref()?.value));
+        let (format_min, format_max) = formats
+            .fold((i128::MIN, i128::MAX), |(min, max), (least, greatest)| {
+                (min.max(least), max.min(greatest))
+            });
+        let lower = parts.objects().filter_map(lower_bound).max();
+        let upper = parts.objects().filter_map(upper_bound).min();
+        let minimum = lower.map_or(format_min, |bound| bound.max(format_min));
+        let maximum = upper.map_or(format_max, |bound| bound.min(format_max));
+        if minimum > maximum {
+            if parts.list.len() == 1 {
+                let diagnostic = Diagnostic::error(
+                    "impossible-schema",
+                    parts.span,
+                    format!("no integer is at least {minimum} and at most {maximum}"),
+                )
+                .help("mend `minimum` and `maximum`");
+                diagnostics.report(diagnostic);
+            }
+            return Kind::Never;
+        }
+        let multiple_of = integer_multiple(parts, diagnostics);
+        let beyond = |bound: i128| i64::try_from(bound).is_err();
+        let said = |bound: i128| bound != i128::MIN && bound != i128::MAX;
+        if (said(minimum) && beyond(minimum)) || (said(maximum) && beyond(maximum)) {
+            let bound = |value: i128| {
+                said(value).then(|| Bound { value: value.to_string(), exclusive: false })
+            };
+            return Kind::Number(Number {
+                repr: NumberRepr::BigInteger,
+                minimum: bound(minimum),
+                maximum: bound(maximum),
+                multiple_of: multiple_of.map(|value| value.to_string()),
+            });
         }
         Kind::Integer(Integer {
-            minimum,
-            maximum,
+            minimum: minimum.clamp_i64(),
+            maximum: maximum.clamp_i64(),
             has_minimum: lower.is_some(),
             has_maximum: upper.is_some(),
-            multiple_of: self.integer_multiple(object, diagnostics),
+            multiple_of,
         })
     }
 
-    fn integer_format(&self, object: &SchemaObject, diagnostics: &mut Diagnostics) -> (i64, i64) {
-        match object.format.as_ref().map(|format| format.value.as_str()) {
-            None | Some("int64") => (i64::MIN, i64::MAX),
-            Some("int32") => (i64::from(i32::MIN), i64::from(i32::MAX)),
-            Some("int16") => (i64::from(i16::MIN), i64::from(i16::MAX)),
-            Some("int8") => (i64::from(i8::MIN), i64::from(i8::MAX)),
-            Some("uint8") => (0, i64::from(u8::MAX)),
-            Some("uint16") => (0, i64::from(u16::MAX)),
-            Some("uint32") => (0, i64::from(u32::MAX)),
-            // Of 64 bits without sign, the upper half is refused: fewer values, never more.
-            Some("uint64") => (0, i64::MAX),
-            Some(_) => {
-                self.unknown_format(object, diagnostics);
-                (i64::MIN, i64::MAX)
-            }
-        }
-    }
-
     /// Reports a format that asserts nothing for its type.
-    pub(super) fn unknown_format(&self, object: &SchemaObject, diagnostics: &mut Diagnostics) {
+    fn unknown_format(&self, object: &SchemaObject, diagnostics: &mut Diagnostics) {
         let Some(format) = &object.format else { return };
         let types = object.types.as_ref().map(|types| {
             types
@@ -78,41 +79,75 @@ impl Schemas<'_> {
         diagnostics.lint(&lints::UNKNOWN_FORMAT, diagnostic);
     }
 
-    /// Reports a format where none can be.
-    pub(super) fn no_format(&self, object: &SchemaObject, diagnostics: &mut Diagnostics) {
-        if object.format.is_some() {
-            self.unknown_format(object, diagnostics);
+    /// Reports formats where none can be.
+    pub(super) fn no_format(&self, parts: &Parts<'a>, diagnostics: &mut Diagnostics) {
+        self.no_format_but(parts, |_| false, diagnostics);
+    }
+
+    /// Reports formats other than those that are known here. A schema of several types may have the
+    /// format of another one of them.
+    pub(super) fn no_format_but(
+        &self,
+        parts: &Parts<'a>,
+        is_known: impl Fn(&str) -> bool,
+        diagnostics: &mut Diagnostics,
+    ) {
+        for object in parts.objects() {
+            let Some(format) = &object.format else { continue };
+            let elsewhere = object.types.as_ref().is_none_or(|types| types.value.len() > 1)
+                && (super::text::is_format(&format.value)
+                    || super::number::is_format(&format.value));
+            if !is_known(&format.value) && !elsewhere {
+                self.unknown_format(object, diagnostics);
+            }
         }
     }
 
-    fn integer_multiple(
-        &self,
-        object: &SchemaObject,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<i64> {
-        let text = object.multiple_of.as_ref()?;
-        match number::floor(&text.value) {
-            Some((1, true)) => None,
-            Some((value, true)) if value > 0 && i64::try_from(value).is_ok() => {
-                i64::try_from(value).ok()
-            }
-            _ => {
-                let diagnostic = Diagnostic::error(
-                    "unsupported-schema",
-                    text.span,
-                    "`multipleOf` of an integer must be a positive integer of 64 bits",
-                )
-                .help("write a positive integer, or make the type `number`");
-                diagnostics.report(diagnostic);
-                None
-            }
-        }
+    /// Whether `multipleOf` of a part is left to the check.
+    pub(super) fn multiple_is_left(&self, part: &Part<'a>, parts: &Parts<'a>) -> bool {
+        let Some(own) = &part.object.multiple_of else { return false };
+        let first = parts.objects().find_map(|object| object.multiple_of.as_ref());
+        let integer = self
+            .types_of(parts)
+            .is_some_and(|types| types.contains(crate::openapi::SchemaType::Integer));
+        first.is_some_and(|first| first.value != own.value)
+            || (integer && whole_multiple(&own.value).is_none())
     }
 }
 
-/// Whether a format is about integers.
-pub(super) fn is_format(name: &str) -> bool {
-    matches!(name, "int64" | "int32" | "int16" | "int8" | "uint8" | "uint16" | "uint32" | "uint64")
+/// The first `multipleOf`, where 64 bits hold it.
+fn integer_multiple(parts: &Parts<'_>, diagnostics: &mut Diagnostics) -> Option<i64> {
+    let text = parts.objects().find_map(|object| object.multiple_of.as_ref())?;
+    if text.value.starts_with('-') || number::compare(&text.value, "0").is_eq() {
+        let diagnostic =
+            Diagnostic::error("impossible-schema", text.span, "`multipleOf` must be positive")
+                .help("write a number greater than 0");
+        diagnostics.report(diagnostic);
+    }
+    whole_multiple(&text.value).filter(|multiple| *multiple != 1)
+}
+
+/// A positive integer of 64 bits.
+fn whole_multiple(text: &str) -> Option<i64> {
+    match number::floor(text) {
+        Some((value, true)) if value > 0 => i64::try_from(value).ok(),
+        _ => None,
+    }
+}
+
+/// The least and the greatest integer of a format.
+pub(super) fn range(name: &str) -> Option<(i128, i128)> {
+    Some(match name {
+        "int64" => (i64::MIN.into(), i64::MAX.into()),
+        "int32" => (i32::MIN.into(), i32::MAX.into()),
+        "int16" => (i16::MIN.into(), i16::MAX.into()),
+        "int8" => (i8::MIN.into(), i8::MAX.into()),
+        "uint8" => (0, u8::MAX.into()),
+        "uint16" => (0, u16::MAX.into()),
+        "uint32" => (0, u32::MAX.into()),
+        "uint64" => (0, u64::MAX.into()),
+        _ => return None,
+    })
 }
 
 trait Clamp {

@@ -3,18 +3,22 @@
 //! **Invariant:** no keyword is passed over. A keyword that no rung can express is an error that
 //! names it and points at it (`unsupported`), under every profile.
 
-mod all_of;
 mod array;
+mod conjunction;
 mod default;
 mod direction;
+mod discriminator;
 mod enumeration;
-mod flatten;
 mod integer;
+mod members;
+mod narrow;
 mod number;
 mod object;
+mod parts;
 mod reference;
+mod render;
+mod residue;
 mod sensitive;
-mod shape;
 mod text;
 mod union;
 mod unsupported;
@@ -22,9 +26,10 @@ mod unsupported;
 use std::collections::HashMap;
 
 pub(in crate::lower) use self::direction::Direction;
+use self::parts::{Key, Part, Parts};
 use self::reference::siblings;
 pub(in crate::lower) use self::unsupported::is_dialect;
-use crate::diag::{Diagnostic, Diagnostics};
+use crate::diag::Diagnostics;
 use crate::ir::{Kind, Mask, Type, TypeId, Types};
 use crate::openapi::{Document, RefOr, Schema, SchemaObject, Version};
 use crate::resolve::Resolved;
@@ -41,6 +46,8 @@ pub(super) struct Schemas<'a> {
     component_names: HashMap<Span, &'a str>,
     /// Types by schema and direction, entered before they are known: schemas may be recursive.
     known: HashMap<(Span, Direction), TypeId>,
+    /// Types by the parts that they are made of.
+    merged: HashMap<(Vec<Key>, Direction), TypeId>,
     split: HashMap<Span, bool>,
 }
 
@@ -74,6 +81,7 @@ impl<'a> Schemas<'a> {
             types: Types::default(),
             component_names,
             known: HashMap::new(),
+            merged: HashMap::new(),
             split: HashMap::new(),
         }
     }
@@ -94,7 +102,8 @@ impl<'a> Schemas<'a> {
             if let Some(siblings) = siblings(step)
                 && self.siblings_matter(siblings, diagnostics)
             {
-                return self.intersection_with_siblings(step, place, diagnostics);
+                let parts = self.parts_of_use(step, diagnostics);
+                return self.lower_parts(parts, place, diagnostics);
             }
         }
         match self.resolved.schema(schema) {
@@ -104,6 +113,110 @@ impl<'a> Schemas<'a> {
         }
     }
 
+    /// The type of values that satisfy every one of some schemas.
+    fn lower_all(
+        &mut self,
+        uses: &[&'a RefOr<Schema>],
+        place: &Place<'_>,
+        diagnostics: &mut Diagnostics,
+    ) -> TypeId {
+        let mut distinct: Vec<&'a RefOr<Schema>> = Vec::new();
+        for schema in uses {
+            if !distinct.iter().any(|known| self.says_the_same(known, schema)) {
+                distinct.push(schema);
+            }
+        }
+        if let [only] = distinct.as_slice() {
+            return self.lower(only, place, diagnostics);
+        }
+        let Some(first) = distinct.first() else { return self.any(self.document.span, place) };
+        let mut parts = Parts::new(first.span());
+        for schema in &distinct {
+            let own = self.parts_of_use(schema, diagnostics);
+            parts.extend(&own);
+        }
+        self.lower_merged(parts, &distinct, place, diagnostics)
+    }
+
+    /// The type of parts, some of which may say nothing beside the others: then it is the type of
+    /// one of the schemas that they come from.
+    fn lower_merged(
+        &mut self,
+        parts: Parts<'a>,
+        uses: &[&'a RefOr<Schema>],
+        place: &Place<'_>,
+        diagnostics: &mut Diagnostics,
+    ) -> TypeId {
+        let key = self.without_redundant(&parts).key();
+        for schema in uses {
+            let own = self.parts_of_use(schema, diagnostics);
+            if parts.never.is_none() && self.without_redundant(&own).key() == key {
+                return self.lower(schema, place, diagnostics);
+            }
+        }
+        self.lower_parts(parts, place, diagnostics)
+    }
+
+    /// Parts without those that only name a type which the others name as well.
+    fn without_redundant(&self, parts: &Parts<'a>) -> Parts<'a> {
+        let mut kept = parts.clone();
+        let mut at = 0;
+        while let Some(part) = kept.list.get(at).copied() {
+            let mut others = kept.clone();
+            others.list.remove(at);
+            let says_more = !self.says_only_type(&part);
+            let narrower = match (self.own_types(part.object), self.types_of(&others)) {
+                (None, _) => true,
+                (Some(own), Some(rest)) => rest.iter().all(|ty| own.contains(ty)),
+                (Some(_), None) => false,
+            };
+            if !says_more && narrower && !others.list.is_empty() {
+                kept = others;
+            } else {
+                at += 1;
+            }
+        }
+        kept
+    }
+
+    fn says_only_type(&self, part: &Part<'a>) -> bool {
+        let mut bare = part.object.clone();
+        (bare.types, bare.nullable, bare.all_of, bare.one_of, bare.any_of) =
+            (None, None, None, None, None);
+        !parts::constrains(&bare)
+            && part.one_of().is_none()
+            && part.any_of().is_none()
+            && sensitive::mask(part.object, &mut Diagnostics::default()).is_none()
+    }
+
+    /// The type of parts that no single schema has.
+    fn lower_parts(
+        &mut self,
+        parts: Parts<'a>,
+        place: &Place<'_>,
+        diagnostics: &mut Diagnostics,
+    ) -> TypeId {
+        let split = parts.objects().any(|object| self.is_split(object));
+        let direction = if split { place.direction } else { Direction::Both };
+        let key = (parts.key(), direction);
+        if parts.never.is_none()
+            && let Some(&known) = self.merged.get(&key)
+        {
+            return known;
+        }
+        let described = parts.objects().filter_map(|object| object.description.as_ref()).last();
+        let id = self.add(parts.span, place.name, Kind::Any);
+        self.types.get_mut(id).description = described.map(|text| text.value.clone());
+        // Entered before it is known: a part may contain this very use of it.
+        if parts.never.is_none() {
+            self.merged.insert(key, id);
+        }
+        let place = Place { name: place.name, direction };
+        let kind = self.kind(&parts, id, &place, diagnostics);
+        self.types.get_mut(id).kind = kind;
+        id
+    }
+
     fn lower_schema(
         &mut self,
         schema: &'a Schema,
@@ -111,29 +224,20 @@ impl<'a> Schemas<'a> {
         diagnostics: &mut Diagnostics,
     ) -> TypeId {
         let span = schema.span();
-        let direction = if self.is_split(schema) { place.direction } else { Direction::Both };
-        if let Some(&known) = self.known.get(&(span, direction)) {
-            return known;
-        }
         let object = match schema {
             Schema::Object(object) => object,
             Schema::Boolean(value) if value.value => return self.any(span, place),
-            Schema::Boolean(_) => {
-                let diagnostic = Diagnostic::error(
-                    "unsupported-schema",
-                    span,
-                    "the schema `false` accepts nothing",
-                )
-                .help("leave the property out, or close the object");
-                diagnostics.report(diagnostic);
-                return self.any(span, place);
-            }
+            Schema::Boolean(_) => return self.add(span, place.name, Kind::Never),
         };
+        let direction = if self.is_split(object) { place.direction } else { Direction::Both };
+        if let Some(&known) = self.known.get(&(span, direction)) {
+            return known;
+        }
         let id = self.types.add(self.header(object, place, direction));
         self.known.insert((span, direction), id);
         let place = Place { name: &self.types.get(id).name.clone(), direction };
-        unsupported::report(object, diagnostics);
-        let kind = self.kind(object, id, &place, diagnostics);
+        let parts = self.parts_of_object(object, diagnostics);
+        let kind = self.kind(&parts, id, &place, diagnostics);
         self.types.get_mut(id).kind = kind;
         id
     }

@@ -1,29 +1,23 @@
 //! `type: number`, and decimals sent as strings.
 
 use super::Schemas;
+use super::parts::Parts;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::ir::{Bound, Kind, Number, NumberRepr};
 use crate::lower::number::compare;
-use crate::openapi::{Exclusive, NumberText, SchemaObject};
+use crate::openapi::{Exclusive, NumberText};
 
-impl Schemas<'_> {
-    pub(super) fn number(&mut self, object: &SchemaObject, diagnostics: &mut Diagnostics) -> Kind {
-        let repr = match object.format.as_ref().map(|format| format.value.as_str()) {
+impl<'a> Schemas<'a> {
+    pub(super) fn number(&mut self, parts: &Parts<'a>, diagnostics: &mut Diagnostics) -> Kind {
+        let format = parts.objects().find_map(|object| object.format.as_ref());
+        let repr = match format.map(|format| format.value.as_str()) {
             Some("float") => NumberRepr::F32,
             Some("double") => NumberRepr::F64,
-            None | Some("decimal") => NumberRepr::Decimal,
-            Some(_) => {
-                self.unknown_format(object, diagnostics);
-                NumberRepr::Decimal
-            }
+            Some(_) | None => NumberRepr::Decimal,
         };
-        let number = Number {
-            repr,
-            minimum: bound(object.minimum.as_deref(), object.exclusive_minimum.as_deref(), true),
-            maximum: bound(object.maximum.as_deref(), object.exclusive_maximum.as_deref(), false),
-            multiple_of: object.multiple_of.as_ref().map(|text| text.value.clone()),
-        };
-        if let Some(text) = &object.multiple_of
+        self.no_format_but(parts, is_format, diagnostics);
+        let multiple_of = parts.objects().find_map(|object| object.multiple_of.as_ref());
+        if let Some(text) = multiple_of
             && (text.value.starts_with('-') || compare(&text.value, "0").is_eq())
         {
             let diagnostic =
@@ -31,19 +25,60 @@ impl Schemas<'_> {
                     .help("write a number greater than 0");
             diagnostics.report(diagnostic);
         }
+        let number = Number {
+            repr,
+            minimum: tightest(parts, true),
+            maximum: tightest(parts, false),
+            multiple_of: multiple_of.map(|text| text.value.clone()),
+        };
         if let (Some(minimum), Some(maximum)) = (&number.minimum, &number.maximum)
             && compare(&minimum.value, &maximum.value).is_gt()
         {
-            let diagnostic = Diagnostic::error(
-                "impossible-schema",
-                object.span,
-                format!("no number is at least {} and at most {}", minimum.value, maximum.value),
-            )
-            .help("mend `minimum` and `maximum`");
-            diagnostics.report(diagnostic);
+            if parts.list.len() == 1 {
+                let diagnostic = Diagnostic::error(
+                    "impossible-schema",
+                    parts.span,
+                    format!(
+                        "no number is at least {} and at most {}",
+                        minimum.value, maximum.value
+                    ),
+                )
+                .help("mend `minimum` and `maximum`");
+                diagnostics.report(diagnostic);
+            }
+            return Kind::Never;
         }
         Kind::Number(number)
     }
+}
+
+/// Whether a format is about numbers; those of integers bound any number.
+pub(super) fn is_format(name: &str) -> bool {
+    matches!(name, "float" | "double" | "decimal") || super::integer::range(name).is_some()
+}
+
+/// The bound in force of all parts.
+fn tightest(parts: &Parts<'_>, is_minimum: bool) -> Option<Bound> {
+    let formats = parts.objects().filter_map(|object| {
+        let (least, greatest) = super::integer::range(&object.format.as_ref()?.value)?;
+        let value = if is_minimum { least } else { greatest };
+        Some(Bound { value: value.to_string(), exclusive: false })
+    });
+    let own = parts.objects().filter_map(|object| {
+        if is_minimum {
+            bound(object.minimum.as_deref(), object.exclusive_minimum.as_deref(), true)
+        } else {
+            bound(object.maximum.as_deref(), object.exclusive_maximum.as_deref(), false)
+        }
+    });
+    own.chain(formats).reduce(|a, b| tighter(a, b, is_minimum))
+}
+
+/// Of two bounds, the one that excludes more.
+fn tighter(a: Bound, b: Bound, is_minimum: bool) -> Bound {
+    let order = compare(&a.value, &b.value);
+    let a_is_tighter = if is_minimum { order.is_gt() } else { order.is_lt() };
+    if a_is_tighter || (order.is_eq() && a.exclusive) { a } else { b }
 }
 
 /// The bound in force: of two, the one that excludes more.
@@ -60,11 +95,7 @@ fn bound(
     let inclusive = inclusive.map(|text| Bound { value: text.value.clone(), exclusive: flag });
     let exclusive = other.map(|text| Bound { value: text.value.clone(), exclusive: true });
     match (inclusive, exclusive) {
-        (Some(inclusive), Some(exclusive)) => {
-            let order = compare(&inclusive.value, &exclusive.value);
-            let inclusive_is_tighter = if is_minimum { order.is_gt() } else { order.is_lt() };
-            Some(if inclusive_is_tighter { inclusive } else { exclusive })
-        }
+        (Some(inclusive), Some(exclusive)) => Some(tighter(inclusive, exclusive, is_minimum)),
         (inclusive, exclusive) => inclusive.or(exclusive),
     }
 }

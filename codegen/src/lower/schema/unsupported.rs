@@ -25,21 +25,7 @@ fn present(object: &SchemaObject) -> Vec<(&'static str, Span)> {
     let mut check = |keyword: &'static str, span: Option<Span>| {
         found.extend(span.map(|span| (keyword, span)));
     };
-    check("not", object.not.as_deref().map(RefOr::span));
-    check("patternProperties", rare.pattern_properties.iter().next().map(|(name, _)| name.span));
-    check("propertyNames", rare.property_names.as_ref().map(RefOr::span));
-    check("unevaluatedItems", rare.unevaluated_items.as_ref().map(RefOr::span));
-    check("prefixItems", rare.prefix_items.as_ref().map(|list| list.span));
-    check("contains", rare.contains.as_ref().map(RefOr::span));
-    check("minContains", rare.min_contains.as_ref().map(|text| text.span));
-    check("maxContains", rare.max_contains.as_ref().map(|text| text.span));
-    check("if", rare.if_schema.as_ref().map(RefOr::span));
-    check("then", rare.then_schema.as_ref().map(RefOr::span));
-    check("else", rare.else_schema.as_ref().map(RefOr::span));
-    check("dependentRequired", rare.dependent_required.as_ref().map(|map| map.span));
-    check("dependentSchemas", rare.dependent_schemas.as_ref().map(|map| map.span));
     check("$id", rare.id.as_ref().map(|text| text.span));
-    check("$anchor", rare.anchor.as_ref().map(|text| text.span));
     check("$dynamicAnchor", rare.dynamic_anchor.as_ref().map(|text| text.span));
     check("$dynamicRef", rare.dynamic_ref.as_ref().map(|text| text.span));
     check("$vocabulary", rare.vocabulary.as_ref().map(|node| node.span));
