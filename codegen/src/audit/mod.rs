@@ -92,6 +92,8 @@ pub fn rules() -> &'static [&'static dyn Rule] {
 /// everybody meets.
 pub fn diagnostic_pages() -> &'static [(&'static str, &'static str)] {
     &[
+        ("closed-branch", include_str!("pages/closed-branch.md")),
+        ("empty-enumeration", include_str!("pages/empty-enumeration.md")),
         ("ignored-header-parameter", include_str!("pages/ignored-header-parameter.md")),
         ("ignored-nullable", include_str!("pages/ignored-nullable.md")),
         ("ignored-ref-sibling", include_str!("pages/ignored-ref-sibling.md")),
@@ -106,6 +108,7 @@ pub fn diagnostic_pages() -> &'static [(&'static str, &'static str)] {
         ("unsupported-callback", include_str!("pages/unsupported-callback.md")),
         ("unsupported-media-type", include_str!("pages/unsupported-media-type.md")),
         ("unsupported-webhook", include_str!("pages/unsupported-webhook.md")),
+        ("unusable-discriminator", include_str!("pages/unusable-discriminator.md")),
     ]
 }
 

@@ -21,7 +21,7 @@ const KEYWORDS: [&str; 48] = [
 
 /// Type names that generated modules import or that the prelude has: a schema of such a name
 /// would hide them.
-pub(super) const RESERVED_TYPES: [&str; 56] = [
+pub(super) const RESERVED_TYPES: [&str; 59] = [
     "Base64",
     "BigInt",
     "Binary",
@@ -49,20 +49,23 @@ pub(super) const RESERVED_TYPES: [&str; 56] = [
     "Ipv6",
     "Iterator",
     "Json",
+    "JsonOf",
     "JsonPointer",
     "List",
     "Map",
     "Never",
     "None",
+    "NotArray",
+    "NotNumber",
+    "NotObject",
+    "NotString",
     "Null",
     "Nullable",
     "Ok",
     "Option",
     "Ord",
-    "Other",
     "PartialEq",
     "PartialOrd",
-    "RegexText",
     "Result",
     "Schema",
     "Self",

@@ -7,8 +7,8 @@ use super::context::Context;
 use super::names::Scope;
 use super::{docs, type_ref};
 use crate::ir::{
-    Additional, Checked, Enumeration, Format, Kind, Literal, Map, Number, Object, Property, Text, Type,
-    TypeId, Union, UnionMode,
+    Additional, Checked, Enumeration, Format, Kind, Literal, Map, Number, Object, Property, Text,
+    Type, TypeId, Union, UnionMode,
 };
 
 /// All declarations, in the order of the document.
@@ -218,7 +218,6 @@ fn format_name(format: &Format) -> Option<&'static str> {
         Format::Ipv6 => "ipv6",
         Format::Byte => "byte",
         Format::JsonPointer => "json-pointer",
-        Format::Regex => "regex",
         Format::Password | Format::Checked(_) | Format::Unknown(_) => return None,
     })
 }

@@ -4,7 +4,9 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::context::Context;
-use crate::ir::{Array, Format, Integer, JsonType, Kind, Map, Mask, Number, NumberRepr, Text, TypeId};
+use crate::ir::{
+    Array, Format, Integer, JsonType, Kind, Map, Mask, Number, NumberRepr, Text, TypeId,
+};
 
 /// The type in a module that has `schemas` in scope.
 pub(super) fn qualified(context: &Context<'_>, id: TypeId) -> TokenStream {
@@ -51,16 +53,25 @@ pub(super) fn expression(context: &Context<'_>, id: TypeId, path: &TokenStream) 
         Kind::Never => quote!(Never),
         Kind::Other(types) => other(types),
         // All but the first are declared under a name wherever they are reached.
-        Kind::Any
-        | Kind::Enumeration(_)
-        | Kind::Object(_)
-        | Kind::Union(_)
-        | Kind::Checked(_) => quote!(Json),
+        Kind::Any | Kind::Enumeration(_) | Kind::Object(_) | Kind::Union(_) | Kind::Checked(_) => {
+            quote!(Json)
+        }
     }
 }
 
 /// Any value of some types.
 fn other(types: &[JsonType]) -> TokenStream {
+    let missing = |ty| types.len() == 5 && !types.contains(&ty);
+    for (ty, alias) in [
+        (JsonType::Number, quote!(NotNumber)),
+        (JsonType::String, quote!(NotString)),
+        (JsonType::Array, quote!(NotArray)),
+        (JsonType::Object, quote!(NotObject)),
+    ] {
+        if missing(ty) {
+            return alias;
+        }
+    }
     let types = types.iter().map(|ty| match ty {
         JsonType::Null => quote!(kind::NULL),
         JsonType::Boolean => quote!(kind::BOOLEAN),
@@ -69,7 +80,7 @@ fn other(types: &[JsonType]) -> TokenStream {
         JsonType::Array => quote!(kind::ARRAY),
         JsonType::Object => quote!(kind::OBJECT),
     });
-    quote!(Other<{ #(#types)|* }>)
+    quote!(JsonOf<{ #(#types)|* }>)
 }
 
 /// The representation of an integer, its multiples aside.
@@ -167,7 +178,6 @@ fn format_type(text: &Text) -> Option<TokenStream> {
         Format::Ipv6 => quote!(Ipv6),
         Format::Byte => quote!(Base64),
         Format::JsonPointer => quote!(JsonPointer),
-        Format::Regex => quote!(RegexText),
         Format::Password | Format::Checked(_) | Format::Unknown(_) => return None,
     })
 }

@@ -205,7 +205,6 @@ pub enum Format {
     /// RFC 4648 base64.
     Byte,
     JsonPointer,
-    Regex,
     /// Says how a form shows it; asserts nothing. Marks the value as sensitive.
     Password,
     /// A format that the check of the type asserts, not its shape.
@@ -331,6 +330,23 @@ pub struct Variant {
     pub tags: Vec<String>,
     /// The type.
     pub ty: TypeId,
+}
+
+impl Union {
+    /// Whether the variants are tried, and not told apart by a tag.
+    pub fn mode_is_by_trying(&self) -> bool {
+        match self.mode {
+            UnionMode::OneOf | UnionMode::AnyOf => true,
+            UnionMode::Discriminator { .. } => false,
+        }
+    }
+}
+
+impl Variant {
+    /// A variant without tags.
+    pub fn untagged(name: &str, ty: TypeId) -> Variant {
+        Variant { name: name.to_owned(), tags: Vec::new(), ty }
+    }
 }
 
 /// How a sensitive value is shown where it could be seen.

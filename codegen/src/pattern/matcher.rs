@@ -46,10 +46,26 @@ impl<'n> Run<'n> {
                 Some(c) if set.contains(*c) => rest(self, at + 1),
                 _ => Some(false),
             },
-            Node::Start => if at == 0 { rest(self, at) } else { Some(false) },
-            Node::End => if at == self.text.len() { rest(self, at) } else { Some(false) },
+            Node::Start => {
+                if at == 0 {
+                    rest(self, at)
+                } else {
+                    Some(false)
+                }
+            }
+            Node::End => {
+                if at == self.text.len() {
+                    rest(self, at)
+                } else {
+                    Some(false)
+                }
+            }
             Node::Boundary { negated } => {
-                if self.is_boundary(at) == *negated { Some(false) } else { rest(self, at) }
+                if self.is_boundary(at) == *negated {
+                    Some(false)
+                } else {
+                    rest(self, at)
+                }
             }
             Node::Capture(number, inner) => self.capture(*number, inner, at, rest),
             Node::Concat(nodes) => self.concat(nodes, at, rest),
@@ -87,9 +103,7 @@ impl<'n> Run<'n> {
     ) -> Option<bool> {
         match nodes.split_first() {
             None => rest(self, at),
-            Some((first, others)) => {
-                self.node(first, at, &|run, at| run.concat(others, at, rest))
-            }
+            Some((first, others)) => self.node(first, at, &|run, at| run.concat(others, at, rest)),
         }
     }
 

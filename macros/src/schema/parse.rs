@@ -117,7 +117,6 @@ fn format(text: &str, span: Span) -> Result<Ident> {
         "ipv6" => "Ipv6",
         "byte" => "Byte",
         "json-pointer" => "JsonPointer",
-        "regex" => "Regex",
         _ => return Err(Error::new(span, format!("the format `{text}` is not known"))),
     };
     Ok(Ident::new(name, span))

@@ -121,7 +121,9 @@ fn collect_names(value: &serde_json::Value, names: &mut HashSet<&'static str>) {
             members.values().for_each(|member| collect_names(member, names));
         }
         serde_json::Value::Array(items) => {
-            items.iter().for_each(|item| collect_names(item, names));
+            for item in items {
+                collect_names(item, names);
+            }
         }
         serde_json::Value::Null
         | serde_json::Value::Bool(_)

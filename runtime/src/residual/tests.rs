@@ -92,10 +92,10 @@ fn what_cannot_be_decided_is_refused_under_every_combinator() {
 
 #[test]
 fn values_of_the_program_are_checked_as_well() {
+    static CHECK: Check = Check::new("true");
     let text = |text: &str| Json::String(text.to_owned());
     assert!(Not::try_from(Json::Null).is_ok());
     let refused = Not::try_from(text("a")).unwrap_err();
     assert_eq!(refused.rule().as_str(), "not");
-    static CHECK: Check = Check::new("true");
     assert!(CHECK.value(&text("a")).is_ok());
 }

@@ -110,8 +110,6 @@ textual! {
     Duration = Duration;
     /// A JSON Pointer, RFC 6901.
     JsonPointer = JsonPointer;
-    /// A regular expression.
-    RegexText = Regex;
 }
 
 /// An address of IP version 4.

@@ -34,7 +34,7 @@ macro_rules! golden {
 }
 
 golden!(
-    all_of, directions, enums, names, nullable, objects, parameters, recursion, responses,
+    all_of, directions, enums, ladder, names, nullable, objects, parameters, recursion, responses,
     security, sensitive, union
 );
 

@@ -65,7 +65,6 @@ fn has_bounded_length(format: &Format) -> bool {
         | Format::Email
         | Format::Byte
         | Format::JsonPointer
-        | Format::Regex
         | Format::Password
         | Format::Checked(_)
         | Format::Unknown(_) => false,

@@ -157,8 +157,7 @@ fn by_format(ty: &Type) -> Option<&'static str> {
         | Format::Ipv4
         | Format::Ipv6
         | Format::Byte
-        | Format::JsonPointer
-        | Format::Regex => None,
+        | Format::JsonPointer => None,
     }
 }
 

@@ -18,7 +18,7 @@ impl<'a> Schemas<'a> {
         place: &Place<'_>,
         diagnostics: &mut Diagnostics,
     ) -> Kind {
-        for object in parts.objects() {
+        for Part { object, .. } in parts.by_precedence() {
             super::unsupported::report(object, diagnostics);
             // The outermost part comes last, and its mask wins.
             let mask = sensitive::mask(object, diagnostics);
@@ -45,7 +45,11 @@ impl<'a> Schemas<'a> {
         let types = self.types_of(parts);
         if let Some(kind) = self.enumeration(parts, types, diagnostics) {
             let null = self.accepts_null(parts, types);
-            return if null && !matches!(kind, Kind::Null) { self.nullable(id, kind) } else { kind };
+            return if null && !matches!(kind, Kind::Null) {
+                self.nullable(id, kind)
+            } else {
+                kind
+            };
         }
         let Some(types) = types else { return self.untyped(parts, place, diagnostics) };
         let wanted = types.without_null();
@@ -131,11 +135,11 @@ impl<'a> Schemas<'a> {
             let part = Place { name: &name, direction: place.direction };
             let kind = self.single(parts, ty, &part, diagnostics);
             let id = self.add(parts.span, &name, kind);
-            variants.push(Variant { name: ty.as_str().to_owned(), tags: Vec::new(), ty: id });
+            variants.push(Variant::untagged(ty.as_str(), id));
         }
         if let Some(others) = others {
             let ty = self.add(parts.span, &place.part("other"), Kind::Other(others));
-            variants.push(Variant { name: "other".to_owned(), tags: Vec::new(), ty });
+            variants.push(Variant::untagged("other", ty));
         }
         Kind::Union(Union { mode: UnionMode::AnyOf, variants })
     }

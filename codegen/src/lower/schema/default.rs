@@ -44,10 +44,9 @@ impl<'a> Schemas<'a> {
             return false;
         }
         match (&self.types.get(ty).kind, &node.value) {
-            (Kind::Any, _) | (Kind::Nullable(_), Value::Null) | (Kind::Boolean, Value::Bool(_)) => {
-                true
-            }
-            (Kind::Null, Value::Null) => true,
+            (Kind::Any, _)
+            | (Kind::Null | Kind::Nullable(_), Value::Null)
+            | (Kind::Boolean, Value::Bool(_)) => true,
             (Kind::Other(types), value) => types.contains(&json_type(value)),
             // What the check says is decided when the default is decoded.
             (Kind::Checked(checked), _) => self.accepts(checked.inner, node, depth + 1),

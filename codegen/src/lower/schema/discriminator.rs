@@ -130,10 +130,6 @@ fn ambiguous_tag(
 }
 
 fn unmapped(target: &Spanned<String>) -> Diagnostic {
-    Diagnostic::error(
-        "",
-        target.span,
-        format!("`{}` is not one of the branches", target.value),
-    )
-    .help("map to the name of a component that a branch refers to")
+    Diagnostic::error("", target.span, format!("`{}` is not one of the branches", target.value))
+        .help("map to the name of a component that a branch refers to")
 }

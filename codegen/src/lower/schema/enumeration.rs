@@ -27,6 +27,7 @@ impl<'a> Schemas<'a> {
             return None;
         }
         let mut values: Vec<Literal> = Vec::new();
+        let mut impossible = Vec::new();
         for node in listed.iter().filter(|node| !is_null(node)) {
             let literal = self.plain_literal(node, types);
             let fits = literal.is_some() && parts.objects().all(|object| fits(object, node));
@@ -36,7 +37,7 @@ impl<'a> Schemas<'a> {
                         values.push(literal);
                     }
                 }
-                _ => diagnostics.lint(&lints::IMPOSSIBLE_ENUM_VALUE, impossible_value(node)),
+                _ => impossible.push(impossible_value(node)),
             }
         }
         if values.is_empty() {
@@ -48,13 +49,16 @@ impl<'a> Schemas<'a> {
             diagnostics.lint(&lints::EMPTY_ENUMERATION, empty(parts));
             return Some(Kind::Never);
         }
+        for value in impossible {
+            diagnostics.lint(&lints::IMPOSSIBLE_ENUM_VALUE, value);
+        }
         let strings = values.iter().all(|value| matches!(value, Literal::String(_)));
         let extensible = strings
             && parts.objects().any(|object| is_extensible(object, diagnostics))
             && parts.list.len() == 1;
         let named = parts.objects().find(|object| object.rare().enum_varnames.is_some());
         let names = named.map(|object| names(object, values.len())).unwrap_or_default();
-        Some(Kind::Enumeration(Enumeration { names, extensible, values }))
+        Some(Kind::Enumeration(Enumeration { values, extensible, names }))
     }
 
     /// Whether the listed values are left to the check: arrays, objects, fractions, large numbers.
@@ -145,14 +149,10 @@ fn impossible_value(node: &Node) -> Diagnostic {
 }
 
 fn empty(parts: &Parts<'_>) -> Diagnostic {
-    Diagnostic::error(
-        "",
-        parts.span,
-        "the enumeration has no value that the schema accepts",
-    )
-    .label("accepts nothing")
-    .note("whatever is sent here is refused")
-    .help("list at least one value of the schema's type")
+    Diagnostic::error("", parts.span, "the enumeration has no value that the schema accepts")
+        .label("accepts nothing")
+        .note("whatever is sent here is refused")
+        .help("list at least one value of the schema's type")
 }
 
 fn length_fits(object: &SchemaObject, text: &str) -> bool {
@@ -183,12 +183,14 @@ fn bounds_fit(object: &SchemaObject, value: &str) -> bool {
         && bound(from, &above)
         && bound(to, &below)
         && object.multiple_of.as_ref().is_none_or(|text| is_multiple(value, &text.value))
-        && object.format.as_ref().and_then(|format| super::integer::range(&format.value)).is_none_or(
-            |(least, greatest)| {
+        && object
+            .format
+            .as_ref()
+            .and_then(|format| super::integer::range(&format.value))
+            .is_none_or(|(least, greatest)| {
                 number::floor(value)
                     .is_some_and(|(value, exact)| exact && value >= least && value <= greatest)
-            },
-        )
+            })
 }
 
 /// Whether an integer is a multiple of another; `false` for what are no integers.

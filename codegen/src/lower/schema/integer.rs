@@ -33,10 +33,13 @@ impl<'a> Schemas<'a> {
         }
         let multiple_of = integer_multiple(parts, diagnostics);
         let beyond = |bound: i128| i64::try_from(bound).is_err();
-        let said = |bound: i128| bound != i128::MIN && bound != i128::MAX;
-        if (said(minimum) && beyond(minimum)) || (said(maximum) && beyond(maximum)) {
+        let said_min = lower.is_some() || format_min != i128::MIN;
+        let said_max = upper.is_some() || format_max != i128::MAX;
+        if (said_min && beyond(minimum)) || (said_max && beyond(maximum)) {
+            // Bounds of more than 38 digits are beyond what the type holds.
             let bound = |value: i128| {
-                said(value).then(|| Bound { value: value.to_string(), exclusive: false })
+                (value != i128::MIN && value != i128::MAX)
+                    .then(|| Bound { value: value.to_string(), exclusive: false })
             };
             return Kind::Number(Number {
                 repr: NumberRepr::BigInteger,

@@ -56,19 +56,14 @@ impl<'a> Schemas<'a> {
                 Direction::Both => false,
             };
             let required = is_required(parts, found.name.value);
-            match (one_way, found.forbidden) {
+            let keeps_others = matches!(additional, Additional::Typed(_));
+            if !one_way && !found.forbidden {
+                properties.push(self.property(found, required, place, diagnostics));
+            } else if keeps_others {
                 // What other members may be must not let the member in again.
-                (true, _) | (false, true) if matches!(additional, Additional::Typed(_)) => {
-                    properties.push(self.impossible(found.name, false, place));
-                }
-                (true, _) => {}
-                (false, true) if required => {
-                    properties.push(self.impossible(found.name, true, place));
-                }
-                (false, true) => {}
-                (false, false) => {
-                    properties.push(self.property(found, required, place, diagnostics));
-                }
+                properties.push(self.impossible(found.name, false, place));
+            } else if !one_way && required {
+                properties.push(self.impossible(found.name, true, place));
             }
         }
         self.required_but_unnamed(parts, &found, &rests, place, &mut properties, diagnostics);
@@ -103,14 +98,18 @@ impl<'a> Schemas<'a> {
             if object.rare().pattern_properties.is_empty()
                 && !matches!(own, Members::Any | Members::Unsaid)
             {
-                rests.push(Rest { part: *part, says: own, names: object.properties.names().collect() });
+                rests.push(Rest {
+                    part: *part,
+                    says: own,
+                    names: object.properties.names().collect(),
+                });
             }
             let unevaluated = unevaluated_schema(object);
             if !matches!(unevaluated, Members::Any | Members::Unsaid)
                 && object.additional_properties.is_none()
-                && self.evaluates_by_name(object, diagnostics)
+                && self.evaluates_by_name(part, diagnostics)
             {
-                let below = self.parts_of_object(object, diagnostics);
+                let below = self.parts_below(part, diagnostics);
                 let names = below.objects().flat_map(|below| below.properties.names()).collect();
                 rests.push(Rest { part: *part, says: unevaluated, names });
             }

@@ -103,7 +103,7 @@ impl<'a> Schemas<'a> {
                 && self.siblings_matter(siblings, diagnostics)
             {
                 let parts = self.parts_of_use(step, diagnostics);
-                return self.lower_parts(parts, place, diagnostics);
+                return self.lower_parts(&parts, place, diagnostics);
             }
         }
         match self.resolved.schema(schema) {
@@ -135,19 +135,19 @@ impl<'a> Schemas<'a> {
             let own = self.parts_of_use(schema, diagnostics);
             parts.extend(&own);
         }
-        self.lower_merged(parts, &distinct, place, diagnostics)
+        self.lower_merged(&parts, &distinct, place, diagnostics)
     }
 
     /// The type of parts, some of which may say nothing beside the others: then it is the type of
     /// one of the schemas that they come from.
     fn lower_merged(
         &mut self,
-        parts: Parts<'a>,
+        parts: &Parts<'a>,
         uses: &[&'a RefOr<Schema>],
         place: &Place<'_>,
         diagnostics: &mut Diagnostics,
     ) -> TypeId {
-        let key = self.without_redundant(&parts).key();
+        let key = self.without_redundant(parts).key();
         for schema in uses {
             let own = self.parts_of_use(schema, diagnostics);
             if parts.never.is_none() && self.without_redundant(&own).key() == key {
@@ -192,7 +192,7 @@ impl<'a> Schemas<'a> {
     /// The type of parts that no single schema has.
     fn lower_parts(
         &mut self,
-        parts: Parts<'a>,
+        parts: &Parts<'a>,
         place: &Place<'_>,
         diagnostics: &mut Diagnostics,
     ) -> TypeId {
@@ -212,7 +212,7 @@ impl<'a> Schemas<'a> {
             self.merged.insert(key, id);
         }
         let place = Place { name: place.name, direction };
-        let kind = self.kind(&parts, id, &place, diagnostics);
+        let kind = self.kind(parts, id, &place, diagnostics);
         self.types.get_mut(id).kind = kind;
         id
     }

@@ -4,8 +4,8 @@
 //! **Invariant:** a union is said to narrow only where a value of the shape beside it holds all that
 //! its branches speak of, so that nothing is lost on the way to the handler.
 
-use super::parts::{Part, Parts};
 use super::Schemas;
+use super::parts::{Part, Parts};
 use crate::diag::Diagnostics;
 use crate::ir::{Enumeration, Kind, Literal};
 use crate::openapi::{RefOr, Schema, SchemaObject};
@@ -19,12 +19,7 @@ impl<'a> Schemas<'a> {
         self.narrows_at(branch, base, 0)
     }
 
-    fn narrows_at(
-        &mut self,
-        branch: &'a RefOr<Schema>,
-        base: &Parts<'a>,
-        depth: usize,
-    ) -> bool {
+    fn narrows_at(&mut self, branch: &'a RefOr<Schema>, base: &Parts<'a>, depth: usize) -> bool {
         if depth > MAX_DEPTH {
             return false;
         }
@@ -46,9 +41,10 @@ impl<'a> Schemas<'a> {
                 && !has_structure(object)
                 && (names_any || object.properties.is_empty())
                 && object.required.iter().all(|name| named(&name.value))
-                && object.properties.iter().all(|(name, property)| {
-                    named(name.value) && self.is_flat(property, depth + 1)
-                })
+                && object
+                    .properties
+                    .iter()
+                    .all(|(name, property)| named(name.value) && self.is_flat(property, depth + 1))
                 && branches.into_iter().all(|branch| self.narrows_at(branch, base, depth + 1))
         })
     }
@@ -117,8 +113,10 @@ impl<'a> Schemas<'a> {
         if names.len() != values.len() {
             names.clear();
         }
-        (!values.is_empty())
-            .then(|| (Kind::Enumeration(Enumeration { values, extensible: false, names }), null))
+        if values.is_empty() {
+            return None;
+        }
+        Some((Kind::Enumeration(Enumeration { values, extensible: false, names }), null))
     }
 }
 

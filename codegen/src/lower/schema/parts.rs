@@ -3,8 +3,8 @@
 //! **Invariant:** a value satisfies the schema exactly when it satisfies every part by the part's own
 //! keywords, those that are `done` aside: they are represented elsewhere.
 
-use super::{Schemas, sensitive};
 use super::reference::siblings;
+use super::{Schemas, sensitive};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::lower::lints;
 use crate::openapi::{RefOr, Schema, SchemaObject, Version};
@@ -19,6 +19,8 @@ const MAX_PARTS: usize = 4096;
 pub(super) struct Part<'a> {
     pub(super) object: &'a SchemaObject,
     pub(super) done: Done,
+    /// The reference that the object stands beside, if it does.
+    pub(super) beside: Option<&'a RefOr<Schema>>,
 }
 
 /// The keywords of a part that are represented elsewhere.
@@ -37,6 +39,8 @@ pub(super) struct Parts<'a> {
     /// Where they are used.
     pub(super) span: Span,
     pub(super) list: Vec<Part<'a>>,
+    /// So many of the first stand around the others: their marks win.
+    pub(super) around: usize,
     /// `false` among them: nothing is accepted.
     pub(super) never: Option<Span>,
 }
@@ -71,7 +75,7 @@ impl<'a> Part<'a> {
 
 impl<'a> Parts<'a> {
     pub(super) fn new(span: Span) -> Self {
-        Parts { span, list: Vec::new(), never: None }
+        Parts { span, list: Vec::new(), around: 0, never: None }
     }
 
     /// Adds a part, once.
@@ -79,6 +83,19 @@ impl<'a> Parts<'a> {
         if !self.list.iter().any(|known| known.key() == part.key()) {
             self.list.push(part);
         }
+    }
+
+    /// The parts of a branch within what stands around it.
+    pub(super) fn within(&self, around: &Parts<'a>) -> Parts<'a> {
+        let mut parts = Parts { span: self.span, around: around.list.len(), ..around.clone() };
+        parts.extend(self);
+        parts
+    }
+
+    /// The parts, those last whose marks win.
+    pub(super) fn by_precedence(&self) -> impl Iterator<Item = &Part<'a>> {
+        let (around, inner) = self.list.split_at(self.around.min(self.list.len()));
+        inner.iter().chain(around)
     }
 
     /// Adds all parts of others.
@@ -113,7 +130,7 @@ impl<'a> Schemas<'a> {
         diagnostics: &mut Diagnostics,
     ) -> Parts<'a> {
         let mut parts = Parts::new(object.span);
-        self.flatten(object, &mut parts, 0, diagnostics);
+        self.flatten(object, None, &mut parts, 0, diagnostics);
         parts
     }
 
@@ -129,9 +146,22 @@ impl<'a> Schemas<'a> {
         parts
     }
 
+    /// The parts that a part has a view of: its own `allOf`, and the reference that it stands beside.
+    pub(super) fn parts_below(
+        &mut self,
+        part: &Part<'a>,
+        diagnostics: &mut Diagnostics,
+    ) -> Parts<'a> {
+        match part.beside {
+            Some(used) => self.parts_of_use(used, diagnostics),
+            None => self.parts_of_object(part.object, diagnostics),
+        }
+    }
+
     fn flatten(
         &mut self,
         object: &'a SchemaObject,
+        beside: Option<&'a RefOr<Schema>>,
         parts: &mut Parts<'a>,
         depth: usize,
         diagnostics: &mut Diagnostics,
@@ -146,7 +176,7 @@ impl<'a> Schemas<'a> {
         for part in object.all_of.iter().flat_map(|list| &list.value) {
             self.flatten_use(part, parts, depth + 1, diagnostics);
         }
-        let part = Part { object, done: Done::default() };
+        let part = Part { object, done: Done::default(), beside };
         if object.all_of.is_none()
             || part.constrains()
             || sensitive::mask(object, diagnostics).is_some()
@@ -164,14 +194,16 @@ impl<'a> Schemas<'a> {
     ) {
         for step in self.steps(schema).into_iter().rev() {
             match step {
-                RefOr::Item(Schema::Object(part)) => self.flatten(part, parts, depth, diagnostics),
+                RefOr::Item(Schema::Object(part)) => {
+                    self.flatten(part, None, parts, depth, diagnostics);
+                }
                 RefOr::Item(Schema::Boolean(value)) if value.value => {}
                 RefOr::Item(Schema::Boolean(value)) => parts.never = Some(value.span),
                 RefOr::Ref(_) => {
                     if let Some(siblings) = siblings(step)
                         && self.siblings_matter(siblings, diagnostics)
                     {
-                        self.flatten(siblings, parts, depth, diagnostics);
+                        self.flatten(siblings, Some(step), parts, depth, diagnostics);
                     }
                 }
             }

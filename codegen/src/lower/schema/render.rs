@@ -108,9 +108,9 @@ impl<'r, 'a> Render<'r, 'a> {
     }
 
     /// One schema of fragments that all apply, and whether anything in it is sensitive.
-    pub(super) fn finish(self, fragments: Vec<String>) -> (String, bool) {
+    pub(super) fn finish(self, fragments: &[String]) -> (String, bool) {
         let mut members = Members::default();
-        match fragments.as_slice() {
+        match fragments {
             [only] if self.definitions.is_empty() => return (only.clone(), self.sensitive),
             _ => members.raw("allOf", &format!("[{}]", fragments.join(","))),
         }
@@ -129,7 +129,11 @@ impl<'r, 'a> Render<'r, 'a> {
         let mut members = Members::default();
         let object = part.object;
         if select.whole {
-            return self.object(object);
+            // Beside a reference, what it leads to is part of the whole.
+            return match part.beside {
+                Some(used) => self.schema(used),
+                None => self.object(object),
+            };
         }
         if select.unions {
             if let Some(branches) = part.one_of() {
@@ -179,8 +183,8 @@ impl<'r, 'a> Render<'r, 'a> {
                 if let Some(siblings) = reference.siblings.as_deref() {
                     self.sensitive |= is_sensitive(siblings);
                     if self.schemas.version() == Version::V3_1 && constrains(siblings) {
-                        let siblings = self.object(siblings);
-                        members.all_of.push(siblings);
+                        // Beside the reference, so that `unevaluated…` sees what it leads to.
+                        self.keywords(siblings, &mut members);
                     }
                 }
                 members.finish()
@@ -204,34 +208,39 @@ impl<'r, 'a> Render<'r, 'a> {
     }
 
     fn object(&mut self, object: &'a SchemaObject) -> String {
+        let mut members = Members::default();
+        self.keywords(object, &mut members);
+        members.finish()
+    }
+
+    fn keywords(&mut self, object: &'a SchemaObject, members: &mut Members) {
         super::unsupported::report(object, self.diagnostics);
         self.sensitive |= is_sensitive(object);
-        let mut members = Members::default();
-        self.types(object, &mut members);
+        self.types(object, members);
         for part in object.all_of.iter().flat_map(|list| &list.value) {
             let text = self.schema(part);
             members.all_of.push(text);
         }
         if let Some(branches) = &object.one_of {
-            self.list("oneOf", &branches.value, &mut members);
+            self.list("oneOf", &branches.value, members);
         }
         if let Some(branches) = &object.any_of {
-            self.list("anyOf", &branches.value, &mut members);
+            self.list("anyOf", &branches.value, members);
         }
-        self.values(object, &mut members);
-        self.bounds(object, &mut members);
-        self.pattern(object, &mut members);
-        self.format(object, &mut members);
-        self.logic(object, &mut members);
-        self.names(object, true, &mut members);
-        self.items(object, &mut members);
-        self.unevaluated(object, &mut members);
-        members.finish()
+        self.values(object, members);
+        self.bounds(object, members);
+        self.pattern(object, members);
+        self.format(object, members);
+        self.logic(object, members);
+        self.names(object, true, members);
+        self.items(object, members);
+        self.unevaluated(object, members);
     }
 
     fn types(&mut self, object: &SchemaObject, members: &mut Members) {
         if let Some(types) = self.schemas.own_types(object) {
-            let types: Vec<String> = types.iter().map(|ty| format!("\"{}\"", ty.as_str())).collect();
+            let types: Vec<String> =
+                types.iter().map(|ty| format!("\"{}\"", ty.as_str())).collect();
             members.raw("type", &format!("[{}]", types.join(",")));
         }
     }
@@ -256,14 +265,16 @@ impl<'r, 'a> Render<'r, 'a> {
             let texts: Vec<String> = values.iter().map(|value| value.to_json()).collect();
             // As a text, so that numbers keep every digit.
             let text = json_string(&format!("[{}]", texts.join(",")));
-            members.all_of.push(format!("{{\"exactEnum\":{text}}}"));
+            if members.entries.iter().any(|entry| entry.starts_with("\"exactEnum\":")) {
+                members.all_of.push(format!("{{\"exactEnum\":{text}}}"));
+            } else {
+                members.raw("exactEnum", &text);
+            }
         }
     }
 
     fn bounds(&mut self, object: &SchemaObject, members: &mut Members) {
-        let flag = |exclusive: Option<&Exclusive>| {
-            matches!(exclusive, Some(Exclusive::Flag(flag)) if flag.value)
-        };
+        let flag = |exclusive: Option<&Exclusive>| matches!(exclusive, Some(Exclusive::Flag(flag)) if flag.value);
         let (from, to) = (object.exclusive_minimum.as_deref(), object.exclusive_maximum.as_deref());
         let (minimum, maximum) = (object.minimum.as_deref(), object.maximum.as_deref());
         let names = if flag(from) {

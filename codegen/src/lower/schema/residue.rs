@@ -36,7 +36,7 @@ impl<'a> Schemas<'a> {
         let mut render = Render::new(self, place.direction, diagnostics);
         let fragments: Vec<String> =
             selected.iter().map(|(part, select)| render.part(part, *select)).collect();
-        let (schema, sensitive) = render.finish(fragments);
+        let (schema, sensitive) = render.finish(&fragments);
         if sensitive && self.types.get(id).sensitive.is_none() {
             // What is checked as a whole is hidden as a whole.
             self.mark(id, Some(Mask::Full));
@@ -48,10 +48,11 @@ impl<'a> Schemas<'a> {
     /// those of its `allOf` alone: nothing that depends on the value evaluates others.
     pub(super) fn evaluates_by_name(
         &mut self,
-        object: &'a SchemaObject,
+        whole: &Part<'a>,
         diagnostics: &mut Diagnostics,
     ) -> bool {
-        let below = self.parts_of_object(object, diagnostics);
+        let object = whole.object;
+        let below = self.parts_below(whole, diagnostics);
         below.iter().all(|part| {
             let (own, rare) = (part.object, part.object.rare());
             let itself = own.span == object.span;
@@ -87,7 +88,7 @@ impl<'a> Schemas<'a> {
             parts.iter().find(|other| is(other)).is_some_and(|other| other.key() == part.key())
         };
         let by_name = rare.unevaluated_properties.is_none()
-            || self.evaluates_by_name(object, &mut Diagnostics::default());
+            || self.evaluates_by_name(part, &mut Diagnostics::default());
         let unevaluated =
             (rare.unevaluated_properties.is_some() && !by_name) || rare.unevaluated_items.is_some();
         let by_place = parts.objects().any(|object| object.rare().prefix_items.is_some());
@@ -96,7 +97,10 @@ impl<'a> Schemas<'a> {
             && !same(parts, part, |o| o.pattern.as_ref().map(|p| p.value.clone()));
         // An enumeration's variants are not held to a format either.
         let listed = parts.objects().any(|o| o.enumeration.is_some() || o.constant.is_some());
-        let asserts = object.format.as_ref().is_some_and(|format| super::text::asserted(&format.value).is_some());
+        let asserts = object
+            .format
+            .as_ref()
+            .is_some_and(|format| super::text::asserted(&format.value).is_some());
         let checked =
             object.format.as_ref().is_some_and(|format| super::text::is_checked(&format.value));
         let format = (asserts && listed)
@@ -130,5 +134,5 @@ fn same<'a>(
     part: &Part<'a>,
     read: impl Fn(&SchemaObject) -> Option<String>,
 ) -> bool {
-    parts.objects().find_map(|object| read(object)) == read(part.object)
+    parts.objects().find_map(&read) == read(part.object)
 }

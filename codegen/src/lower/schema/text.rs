@@ -19,9 +19,9 @@ impl<'a> Schemas<'a> {
         let pattern = parts.objects().find_map(|object| object.pattern.as_ref());
         let pattern = pattern.and_then(|text| self::pattern(text, diagnostics));
         let format = parts.objects().find_map(format);
-        let decimal = format.as_ref().is_some_and(|format| {
-            matches!(&format.value, Format::Unknown(name) if name == "decimal")
-        });
+        let decimal = format.as_ref().is_some_and(
+            |format| matches!(&format.value, Format::Unknown(name) if name == "decimal"),
+        );
         if decimal && pattern.is_none() && min_length == 0 && max_length.is_none() {
             return Kind::Number(Number {
                 repr: NumberRepr::DecimalString,
@@ -106,8 +106,7 @@ pub(super) fn asserted(name: &str) -> Option<&str> {
         | Format::Ipv4
         | Format::Ipv6
         | Format::Byte
-        | Format::JsonPointer
-        | Format::Regex => Some(name),
+        | Format::JsonPointer => Some(name),
     }
 }
 
@@ -131,9 +130,13 @@ fn named(name: &str) -> Option<Format> {
         "ipv6" => Format::Ipv6,
         "byte" => Format::Byte,
         "json-pointer" => Format::JsonPointer,
-        "regex" => Format::Regex,
         "password" => Format::Password,
-        "idn-email" | "idn-hostname" | "iri" | "iri-reference" | "relative-json-pointer"
+        "idn-email"
+        | "idn-hostname"
+        | "iri"
+        | "iri-reference"
+        | "regex"
+        | "relative-json-pointer"
         | "uri-template" => Format::Checked(name.to_owned()),
         _ => return None,
     })

@@ -48,7 +48,9 @@ impl<'a> Schemas<'a> {
                 let Some(branches) = branches else { continue };
                 let found = Found { at, branches, mode };
                 let base = without(parts, &found);
-                if !branches.iter().all(|branch| self.narrows(branch, &base)) {
+                if self.constants(&found, &base).is_some()
+                    || !branches.iter().all(|branch| self.narrows(branch, &base))
+                {
                     unions.push(found);
                 }
             }
@@ -75,8 +77,7 @@ impl<'a> Schemas<'a> {
         let object = parts.list[found.at].object;
         if let ([only], 0, None) = (real.as_slice(), nulls, &object.discriminator) {
             // A union of one branch is that branch.
-            let mut merged = self.parts_of_use(only, diagnostics);
-            merged.extend(&base);
+            let merged = self.parts_of_use(only, diagnostics).within(&base);
             return self.kind(&merged, id, place, diagnostics);
         }
         let mut union = self.variants(object, found, &real, &base, place, diagnostics);
@@ -91,10 +92,14 @@ impl<'a> Schemas<'a> {
             // Two branches of `oneOf` that accept `null` refuse it together.
             for _ in 0..nulls {
                 let ty = self.add(object.span, &place.part("null"), Kind::Null);
-                union.variants.push(Variant { name: "null".to_owned(), tags: Vec::new(), ty });
+                union.variants.push(Variant::untagged("null", ty));
             }
         }
         let kind = match union.variants.as_slice() {
+            // `null` or one type is no choice.
+            [only] if aside && null_fits && union.mode_is_by_trying() => {
+                return Kind::Nullable(only.ty);
+            }
             [] if nulls > 0 && null_fits => return Kind::Null,
             [] => return Kind::Never,
             [_, ..] => Kind::Union(union),
@@ -147,9 +152,8 @@ impl<'a> Schemas<'a> {
         if !base.iter().any(Part::constrains) && base.never.is_none() {
             return self.lower(schema, place, diagnostics);
         }
-        let mut merged = self.parts_of_use(schema, diagnostics);
-        merged.extend(base);
-        self.lower_merged(merged, &[schema], place, diagnostics)
+        let merged = self.parts_of_use(schema, diagnostics).within(base);
+        self.lower_merged(&merged, &[schema], place, diagnostics)
     }
 
     /// Whether a value may be `null`; true where that is not known yet.

@@ -5,7 +5,7 @@ use portcullis::decode::{DecodeError, Location, from_str};
 use portcullis::encode::to_vec;
 use portcullis::types::Nullable;
 
-use super::{all_of, directions, enums, nullable, objects, recursion, sensitive, union};
+use super::{all_of, directions, enums, ladder, nullable, objects, recursion, sensitive, union};
 
 /// What a text decodes to, written again.
 fn round<T: Schema>(json: &str) -> String {
@@ -186,4 +186,90 @@ fn sensitive_values_are_sent_and_never_shown() {
         assert_eq!(one::<Thing>(&json), at("/weight", rule));
     }
     assert_eq!(one::<Thing>(r#"{"number":"41111111x1111111"}"#), at("/number", "pattern"));
+}
+
+/// Every member of the ladder, on its own.
+fn ladder(member: &str) -> Result<String, (String, &'static str)> {
+    type Thing = ladder::schemas::Thing;
+    let json = format!("{{{member}}}");
+    match from_str::<Thing>(&json, Location::Body) {
+        Ok(_) => Ok(round::<Thing>(&json)),
+        Err(_) => Err(one::<Thing>(&json)),
+    }
+}
+
+#[test]
+fn a_check_makes_up_for_what_no_shape_says() {
+    for member in [
+        r#""contact":{"email":"a"}"#,
+        r#""transfer":{"now":false,"date":"2026-01-01"}"#,
+        r#""transfer":{"amount":1,"now":true}"#,
+        r#""labels":{"name":"a","x-b":1}"#,
+        r#""odd":{"a":null}"#,
+        r#""pair":["abc",1]"#,
+        r#""node":{"next":{"value":1},"value":2,"extra":true}"#,
+    ] {
+        assert_eq!(ladder(member), Ok(format!("{{{member}}}")));
+    }
+    for (member, pointer, rule) in [
+        (r#""contact":{}"#, "/contact", "anyOf"),
+        (r#""transfer":{"now":false}"#, "/transfer", "required"),
+        (r#""transfer":{"now":true,"date":"2026-01-01"}"#, "/transfer", "not"),
+        (r#""labels":{"x-b":-1}"#, "/labels", "minimum"),
+        (r#""labels":{"x-B":1}"#, "/labels", "additionalProperties"),
+        (r#""odd":1"#, "/odd", "enum"),
+        (r#""pair":["abcd"]"#, "/pair/0", "maxLength"),
+        (r#""pair":["abc",1,2]"#, "/pair/2", "false"),
+        (r#""node":{"next":{}}"#, "/node", "required"),
+        (r#""node":{"extras":true}"#, "/node", "propertyNames"),
+    ] {
+        assert_eq!(ladder(member), Err(at(pointer, rule)), "{member}");
+    }
+    // What a program makes is held to it as well.
+    let contact = ladder::schemas::ContactShape { email: None, phone: None };
+    assert_eq!(ladder::schemas::Contact::try_from(contact).unwrap_err().rule().as_str(), "anyOf");
+}
+
+#[test]
+fn parts_hold_together() {
+    let merged = r#""merged":{"code":"AB","shared":{"a":9,"b":true}}"#;
+    assert_eq!(ladder(merged), Ok(format!("{{{merged}}}")));
+    for (member, pointer, rule) in [
+        (r#""merged":{"code":"ABCDE"}"#, "/merged/code", "maxLength"),
+        (r#""merged":{"code":"ab"}"#, "/merged/code", "pattern"),
+        (r#""merged":{"code":"AB","shared":{"a":10}}"#, "/merged/shared/a", "maximum"),
+        (r#""merged":{"code":"AB","shared":{"a":-1}}"#, "/merged/shared/a", "minimum"),
+        (r#""merged":{"code":"AB","more":1}"#, "/merged", "additionalProperties"),
+        (r#""merged":{}"#, "/merged/code", "required"),
+        (r#""either":{"card":"a"}"#, "/either", "oneOf"),
+        (r#""either":{"id":1,"card":"a","account":"b"}"#, "/either", "oneOf"),
+    ] {
+        assert_eq!(ladder(member), Err(at(pointer, rule)), "{member}");
+    }
+    let either = r#""either":{"id":1,"account":"b"}"#;
+    assert_eq!(ladder(either), Ok(format!("{{{either}}}")));
+}
+
+#[test]
+fn what_a_schema_says_nothing_about_passes() {
+    for member in [
+        r#""untyped":"ab""#,
+        r#""untyped":1e400"#,
+        r#""untyped":{"a":[null]}"#,
+        r#""none":null"#,
+        r#""big":340282366920938463463374607431768211"#,
+        r#""level":2"#,
+    ] {
+        assert_eq!(ladder(member), Ok(format!("{{{member}}}")));
+    }
+    for (member, pointer, rule) in [
+        (r#""untyped":"a""#, "/untyped", "anyOf"),
+        (r#""none":0"#, "/none", "type"),
+        (r#""nothing":null"#, "/nothing", "false"),
+        (r#""big":-1"#, "/big", "minimum"),
+        (r#""big":1.5"#, "/big", "type"),
+        (r#""level":3"#, "/level", "enum"),
+    ] {
+        assert_eq!(ladder(member), Err(at(pointer, rule)), "{member}");
+    }
 }

@@ -1,4 +1,4 @@
-//! [`Other`]: any JSON value of some of the JSON types.
+//! [`JsonOf`]: any JSON value of some of the JSON types.
 //!
 //! A schema without `type` constrains only the types that its keywords are about (JSON Schema Core
 //! §7.6.1); a value of another type is valid whatever it is.
@@ -31,24 +31,34 @@ pub mod kind {
 
 /// Any JSON value of the types whose bits `KINDS` has; see [`kind`].
 #[derive(Clone, PartialEq, Eq)]
-pub struct Other<const KINDS: u8>(Json);
+pub struct JsonOf<const KINDS: u8>(Json);
 
-impl<const KINDS: u8> Other<KINDS> {
+const ALL: u8 = 0b11_1111;
+/// Any value that is no number.
+pub type NotNumber = JsonOf<{ ALL & !kind::NUMBER }>;
+/// Any value that is no string.
+pub type NotString = JsonOf<{ ALL & !kind::STRING }>;
+/// Any value that is no array.
+pub type NotArray = JsonOf<{ ALL & !kind::ARRAY }>;
+/// Any value that is no object.
+pub type NotObject = JsonOf<{ ALL & !kind::OBJECT }>;
+
+impl<const KINDS: u8> JsonOf<KINDS> {
     /// The value itself.
     pub fn into_inner(self) -> Json {
         self.0
     }
 }
 
-impl<const KINDS: u8> TryFrom<Json> for Other<KINDS> {
+impl<const KINDS: u8> TryFrom<Json> for JsonOf<KINDS> {
     type Error = Refused;
 
     fn try_from(value: Json) -> Result<Self, Refused> {
-        if KINDS & kind_of(&value) == 0 { Err(Rule::Type.into()) } else { Ok(Other(value)) }
+        if KINDS & kind_of(&value) == 0 { Err(Rule::Type.into()) } else { Ok(JsonOf(value)) }
     }
 }
 
-impl<const KINDS: u8> Deref for Other<KINDS> {
+impl<const KINDS: u8> Deref for JsonOf<KINDS> {
     type Target = Json;
 
     fn deref(&self) -> &Json {
@@ -56,7 +66,7 @@ impl<const KINDS: u8> Deref for Other<KINDS> {
     }
 }
 
-impl<const KINDS: u8> fmt::Debug for Other<KINDS> {
+impl<const KINDS: u8> fmt::Debug for JsonOf<KINDS> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }
@@ -73,7 +83,7 @@ fn kind_of(value: &Json) -> u8 {
     }
 }
 
-impl<const KINDS: u8> Schema for Other<KINDS> {
+impl<const KINDS: u8> Schema for JsonOf<KINDS> {
     const SHAPE: Shape = Shape::Any;
 
     fn decode(input: &mut Decoder<'_>) -> Result<Self, Halt> {
@@ -86,7 +96,7 @@ impl<const KINDS: u8> Schema for Other<KINDS> {
             b'n' => kind::NULL,
             _ => return Err(input.syntax()),
         };
-        if KINDS & kind == 0 { Err(input.mismatch()) } else { Json::decode(input).map(Other) }
+        if KINDS & kind == 0 { Err(input.mismatch()) } else { Json::decode(input).map(JsonOf) }
     }
 
     fn encode(&self, output: &mut Encoder) {
