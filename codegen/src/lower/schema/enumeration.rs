@@ -123,7 +123,7 @@ fn same(a: &Node, b: &Node) -> bool {
 }
 
 /// Whether a single value satisfies the keywords about single values.
-fn fits(object: &SchemaObject, node: &Node) -> bool {
+pub(super) fn fits(object: &SchemaObject, node: &Node) -> bool {
     match &node.value {
         Value::String(text) => length_fits(object, text) && pattern_fits(object, text),
         Value::Number(text) => bounds_fit(object, text),

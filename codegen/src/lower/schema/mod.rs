@@ -180,10 +180,10 @@ impl<'a> Schemas<'a> {
     }
 
     fn says_only_type(&self, part: &Part<'a>) -> bool {
-        let mut bare = part.object.clone();
-        (bare.types, bare.nullable, bare.all_of, bare.one_of, bare.any_of) =
-            (None, None, None, None, None);
-        !parts::constrains(&bare)
+        let object = part.object;
+        !parts::beyond_types_and_values(object)
+            && !parts::lists_values(object)
+            && object.format.is_none()
             && part.one_of().is_none()
             && part.any_of().is_none()
             && sensitive::mask(part.object, &mut Diagnostics::default()).is_none()

@@ -5,7 +5,8 @@
 //! its branches speak of, so that nothing is lost on the way to the handler.
 
 use super::Schemas;
-use super::parts::{Part, Parts};
+use super::enumeration::fits;
+use super::parts::{Part, Parts, beyond_types_and_values, lists_values};
 use crate::diag::Diagnostics;
 use crate::ir::{Enumeration, Kind, Literal};
 use crate::openapi::{RefOr, Schema, SchemaObject};
@@ -74,12 +75,10 @@ impl<'a> Schemas<'a> {
     ) -> Option<(Kind, bool)> {
         let types = self.types_of(base);
         let beside_types = |part: &Part<'_>| {
-            let object = part.object;
-            let mut bare = object.clone();
-            (bare.types, bare.nullable, bare.one_of, bare.any_of, bare.all_of) =
-                (None, None, None, None, None);
-            bare.format = None;
-            super::parts::constrains(&bare) || part.one_of().is_some() || part.any_of().is_some()
+            beyond_types_and_values(part.object)
+                || lists_values(part.object)
+                || part.one_of().is_some()
+                || part.any_of().is_some()
         };
         if base.never.is_some() || base.iter().any(beside_types) {
             return None;
@@ -104,6 +103,9 @@ impl<'a> Schemas<'a> {
                 (a, b) => a.or(b),
             };
             let literal = self.plain_literal(node, types)?;
+            if !base.objects().all(|object| fits(object, node)) {
+                return None;
+            }
             if values.contains(&literal) {
                 return None;
             }
@@ -122,9 +124,9 @@ impl<'a> Schemas<'a> {
 
 /// The one value that a schema lets through, where it says nothing else.
 fn only_constant(object: &SchemaObject) -> Option<&crate::source::Node> {
-    let mut bare = object.clone();
-    (bare.types, bare.constant, bare.enumeration) = (None, None, None);
-    if super::parts::constrains(&bare) {
+    let nullable = object.nullable.is_some_and(|nullable| nullable.value);
+    let unions = object.all_of.is_some() || object.one_of.is_some() || object.any_of.is_some();
+    if beyond_types_and_values(object) || object.format.is_some() || nullable || unions {
         return None;
     }
     match (&object.constant, &object.enumeration) {

@@ -285,13 +285,23 @@ pub(super) fn constrains(object: &SchemaObject) -> bool {
 
 /// Whether a schema constrains anything by keywords other than `allOf`, `oneOf` and `anyOf`.
 fn own_keywords(object: &SchemaObject) -> bool {
-    let rare = object.rare();
     object.types.is_some()
-        || object.format.is_some()
-        || object.enumeration.is_some()
-        || object.constant.is_some()
         || object.nullable.is_some_and(|nullable| nullable.value)
-        || !object.properties.is_empty()
+        || object.format.is_some()
+        || lists_values(object)
+        || beyond_types_and_values(object)
+}
+
+/// Whether a schema lists values.
+pub(super) fn lists_values(object: &SchemaObject) -> bool {
+    object.enumeration.is_some() || object.constant.is_some()
+}
+
+/// Whether a schema constrains anything by keywords other than `type`, `format`, `enum`, `const`,
+/// `allOf`, `oneOf` and `anyOf`.
+pub(super) fn beyond_types_and_values(object: &SchemaObject) -> bool {
+    let rare = object.rare();
+    !object.properties.is_empty()
         || !object.required.is_empty()
         || object.additional_properties.is_some()
         || object.min_properties.is_some()
