@@ -136,6 +136,7 @@ fn parts<'a>(ty: &'a Type, place: Place<'a>, open: &mut Vec<(TypeId, Place<'a>)>
         | Kind::Other(_)
         | Kind::Null
         | Kind::Never
+        | Kind::External(_)
         | Kind::Boolean
         | Kind::Integer(_)
         | Kind::Number(_)

@@ -85,6 +85,7 @@ pub(super) fn needs_declaration(api: &Api, id: TypeId) -> bool {
         | Kind::Other(_)
         | Kind::Null
         | Kind::Never
+        | Kind::External(_)
         | Kind::Boolean
         | Kind::Array(_)
         | Kind::Map(_)
@@ -154,6 +155,7 @@ fn children(api: &Api, id: TypeId, inline: &mut dyn FnMut(TypeId)) -> Vec<TypeId
         | Kind::Other(_)
         | Kind::Null
         | Kind::Never
+        | Kind::External(_)
         | Kind::Boolean
         | Kind::Integer(_)
         | Kind::Number(_)

@@ -61,6 +61,7 @@ fn declaration(context: &Context<'_>, id: TypeId, name: &Ident) -> TokenStream {
         | Kind::Other(_)
         | Kind::Null
         | Kind::Never
+        | Kind::External(_)
         | Kind::Boolean
         | Kind::Integer(_)
         | Kind::Number(_)

@@ -1,6 +1,6 @@
 //! How a type is written where it is used.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use super::context::Context;
@@ -49,6 +49,7 @@ pub(super) fn expression(context: &Context<'_>, id: TypeId, path: &TokenStream) 
             quote!(Nullable<#inner>)
         }
         Kind::Binary => quote!(Binary),
+        Kind::External(path) => external(path),
         Kind::Null => quote!(Null),
         Kind::Never => quote!(Never),
         Kind::Other(types) => other(types),
@@ -56,6 +57,16 @@ pub(super) fn expression(context: &Context<'_>, id: TypeId, path: &TokenStream) 
         Kind::Any | Kind::Enumeration(_) | Kind::Object(_) | Kind::Union(_) | Kind::Checked(_) => {
             quote!(Json)
         }
+    }
+}
+
+/// A type of the user's own.
+fn external(path: &[String]) -> TokenStream {
+    let segments = path.iter().map(|segment| Ident::new(segment, Span::call_site()));
+    if path.first().is_some_and(|first| first == "crate") {
+        quote!(#(#segments)::*)
+    } else {
+        quote!(#(::#segments)*)
     }
 }
 

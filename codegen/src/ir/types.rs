@@ -75,6 +75,8 @@ pub enum Kind {
     Null,
     /// Nothing: the schema `false`, or parts that contradict each other.
     Never,
+    /// A type of the user's own, by the segments of its path: `x-rust-type`.
+    External(Vec<String>),
     /// A shape whose values a schema is held against as well.
     Checked(Checked),
     /// `true` or `false`

@@ -131,6 +131,7 @@ pub(super) fn is_text(types: &Types, ty: TypeId, lists: bool) -> bool {
         | Kind::Other(_)
         | Kind::Null
         | Kind::Never
+        | Kind::External(_)
         | Kind::Map(_)
         | Kind::Object(_)
         | Kind::Nullable(_)
@@ -148,6 +149,7 @@ fn is_scalar(types: &Types, ty: TypeId) -> bool {
         | Kind::Enumeration(_)
         | Kind::Other(_)
         | Kind::Never
+        | Kind::External(_)
         | Kind::Any => true,
         Kind::Array(_)
         | Kind::Map(_)

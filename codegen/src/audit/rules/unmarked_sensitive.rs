@@ -71,6 +71,7 @@ fn unmarked_leaf(api: &Api, mut id: TypeId) -> Option<&Type> {
             | Kind::Other(_)
             | Kind::Null
             | Kind::Never
+            | Kind::External(_)
             | Kind::Boolean
             | Kind::Enumeration(_)
             | Kind::Object(_)

@@ -27,6 +27,9 @@ impl<'a> Schemas<'a> {
         if parts.never.is_some() {
             return Kind::Never;
         }
+        if let Some(shape) = self.external(parts, diagnostics) {
+            return self.checked(parts, shape, id, place, diagnostics);
+        }
         if let Some(found) = self.structural_union(parts) {
             return self.union(parts, &found, id, place, diagnostics);
         }

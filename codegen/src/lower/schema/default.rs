@@ -44,7 +44,7 @@ impl<'a> Schemas<'a> {
             return false;
         }
         match (&self.types.get(ty).kind, &node.value) {
-            (Kind::Any, _)
+            (Kind::Any | Kind::External(_), _)
             | (Kind::Null | Kind::Nullable(_), Value::Null)
             | (Kind::Boolean, Value::Bool(_)) => true,
             (Kind::Other(types), value) => types.contains(&json_type(value)),

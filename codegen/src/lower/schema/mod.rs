@@ -9,6 +9,7 @@ mod default;
 mod direction;
 mod discriminator;
 mod enumeration;
+mod external;
 mod integer;
 mod members;
 mod narrow;

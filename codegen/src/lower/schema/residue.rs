@@ -23,11 +23,17 @@ impl<'a> Schemas<'a> {
         if matches!(shape, Kind::Never) {
             return shape;
         }
-        let too_many = !self.structural_unions(parts).is_empty();
+        let external = matches!(shape, Kind::External(_));
+        let too_many = !external && !self.structural_unions(parts).is_empty();
         let shape = if too_many { Kind::Any } else { shape };
         let selected: Vec<(Part<'a>, Select)> = parts
             .iter()
-            .map(|part| (*part, if too_many { Select::all() } else { self.leftover(part, parts) }))
+            .map(|part| {
+                (
+                    *part,
+                    if too_many || external { Select::all() } else { self.leftover(part, parts) },
+                )
+            })
             .filter(|(_, select)| !select.is_empty())
             .collect();
         if selected.is_empty() {

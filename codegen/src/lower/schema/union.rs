@@ -159,7 +159,7 @@ impl<'a> Schemas<'a> {
     /// Whether a value may be `null`; true where that is not known yet.
     fn lets_null(&self, id: TypeId) -> bool {
         match &self.types.get(id).kind {
-            Kind::Any | Kind::Null | Kind::Nullable(_) => true,
+            Kind::Any | Kind::External(_) | Kind::Null | Kind::Nullable(_) => true,
             Kind::Other(types) => types.contains(&JsonType::Null),
             Kind::Checked(checked) => self.lets_null(checked.inner),
             Kind::Union(union) => union.variants.iter().any(|variant| self.lets_null(variant.ty)),

@@ -32,7 +32,6 @@ fn present(object: &SchemaObject) -> Vec<(&'static str, Span)> {
     check("contentSchema", rare.content_schema.as_ref().map(RefOr::span));
     let foreign = rare.schema_uri.as_ref().filter(|uri| !is_dialect(&uri.value));
     check("$schema", foreign.map(|uri| uri.span));
-    check("x-rust-type", rare.rust_type.as_ref().map(|node| node.span));
     found
 }
 

@@ -273,3 +273,29 @@ fn what_a_schema_says_nothing_about_passes() {
         assert_eq!(ladder(member), Err(at(pointer, rule)), "{member}");
     }
 }
+
+/// A type of the user's own, named by `x-rust-type`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Upper(String);
+
+impl Schema for Upper {
+    const SHAPE: portcullis::schema::Shape = portcullis::schema::Shape::String;
+
+    fn decode(
+        input: &mut portcullis::decode::Decoder<'_>,
+    ) -> Result<Self, portcullis::schema::Halt> {
+        Ok(Upper(input.string()?.to_uppercase()))
+    }
+
+    fn encode(&self, output: &mut portcullis::encode::Encoder) {
+        output.text(&self.0);
+    }
+}
+
+#[test]
+fn a_type_of_the_users_own_is_held_to_the_schema() {
+    assert_eq!(ladder(r#""own":"abcd""#), Ok(r#"{"own":"ABCD"}"#.to_owned()));
+    assert_eq!(ladder(r#""own":"abcde""#), Err(at("/own", "maxLength")));
+    let long = Upper("ABCDE".to_owned());
+    assert_eq!(ladder::schemas::ThingOwn::try_from(long).unwrap_err().rule().as_str(), "maxLength");
+}
