@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::*;
 use crate::ir::{
-    Access, Alternative, Api, ApiKeyIn, Audit, ErrorFormat, Method, Operation, PathTemplate,
+    Access, Alternative, Api, ApiKeyIn, Audit, ErrorFormat, UnknownQuery, Method, Operation, PathTemplate,
     Policy, Requirement, Scheme, SchemeId, SchemeKind, Types,
 };
 use crate::span::{SourceMap, Span, Spanned};
@@ -59,6 +59,7 @@ fn api(schemes: Vec<Scheme>, operations: Vec<Operation>) -> Api {
         operations,
         types: Types::default(),
         errors: ErrorFormat::Envelope,
+        unknown_query: UnknownQuery::Refuse,
     }
 }
 

@@ -34,8 +34,8 @@ macro_rules! golden {
 }
 
 golden!(
-    all_of, directions, enums, names, nullable, objects, parameters, recursion, responses,
-    security, sensitive, union
+    all_of, directions, enums, forms, names, nullable, objects, parameters, recursion, responses,
+    security, sensitive, styles, union
 );
 
 fn folder() -> PathBuf {
