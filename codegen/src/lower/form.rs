@@ -71,10 +71,13 @@ impl Lowering<'_> {
     ) {
         let ty = self.schemas.types.get(object);
         let (properties, others) = match &ty.kind {
-            Kind::Object(object) => (object.properties.as_slice(), match object.additional {
-                Additional::Closed | Additional::Open => None,
-                Additional::Typed(ty) => Some(ty),
-            }),
+            Kind::Object(object) => (
+                object.properties.as_slice(),
+                match object.additional {
+                    Additional::Closed | Additional::Open => None,
+                    Additional::Typed(ty) => Some(ty),
+                },
+            ),
             Kind::Map(map) => (&[][..], Some(map.values)),
             _ => return,
         };
@@ -120,9 +123,8 @@ fn encoded(
     field: Span,
     diagnostics: &mut Diagnostics,
 ) -> Option<Encoded> {
-    let has_style = encoding.style.is_some()
-        || encoding.explode.is_some()
-        || encoding.allow_reserved.is_some();
+    let has_style =
+        encoding.style.is_some() || encoding.explode.is_some() || encoding.allow_reserved.is_some();
     if !has_style {
         return content(encoding, field, diagnostics);
     }

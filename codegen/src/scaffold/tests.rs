@@ -6,8 +6,8 @@ use std::path::Path;
 
 use super::*;
 use crate::ir::{
-    Access, Alternative, Api, ApiKeyIn, Audit, ErrorFormat, UnknownQuery, Method, Operation, PathTemplate,
-    Policy, Requirement, Scheme, SchemeId, SchemeKind, Types,
+    Access, Alternative, Api, ApiKeyIn, Audit, ErrorFormat, Method, Operation, PathTemplate,
+    Policy, Requirement, Scheme, SchemeId, SchemeKind, Types, UnknownQuery,
 };
 use crate::span::{SourceMap, Span, Spanned};
 

@@ -15,11 +15,7 @@ use super::{FormField, Style};
 use crate::schema::Shape;
 
 /// The JSON object of a form, and what is wrong. The JSON is none unless nothing is.
-pub(crate) fn to_json(
-    form: &str,
-    fields: &[FormField],
-    shape: Shape,
-) -> (String, Vec<Fault>) {
+pub(crate) fn to_json(form: &str, fields: &[FormField], shape: Shape) -> (String, Vec<Fault>) {
     let pairs = Pairs::of_form(form);
     let mut faults = Vec::new();
     faults.extend(pairs.fault().map(|rule| Fault { pointer: String::new(), rule }));

@@ -186,7 +186,9 @@ impl<'a> Input<'a> {
     /// No less than what was sent in a place.
     fn length(&self, location: Location) -> usize {
         match location {
-            Location::Query => self.query.pairs.iter().map(|(name, raw)| name.len() + raw.len()).sum(),
+            Location::Query => {
+                self.query.pairs.iter().map(|(name, raw)| name.len() + raw.len()).sum()
+            }
             _ => 0,
         }
     }
@@ -261,7 +263,11 @@ impl<'a> Input<'a> {
     }
 
     /// Decodes what was written, unless something was wrong.
-    fn written<T: Schema>(&mut self, (json, faults): (String, Vec<Fault>), location: Location) -> Option<T> {
+    fn written<T: Schema>(
+        &mut self,
+        (json, faults): (String, Vec<Fault>),
+        location: Location,
+    ) -> Option<T> {
         if faults.is_empty() {
             let decoded = decode::from_str(&json, location);
             // The JSON is ours: what is wrong with it, such as its depth, is wrong with a value.

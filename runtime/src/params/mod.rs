@@ -112,7 +112,15 @@ impl Parameter {
     /// A parameter without a default, in its location's usual style.
     pub const fn new(location: Location, name: &'static str, shape: Shape) -> Parameter {
         let explode = matches!(location, Location::Query | Location::Cookie);
-        Parameter { location, name, shape, style: Style::Usual, explode, default: None, empty: false }
+        Parameter {
+            location,
+            name,
+            shape,
+            style: Style::Usual,
+            explode,
+            default: None,
+            empty: false,
+        }
     }
 
     /// Whether the style can tell such a value: nobody can tell an exploded map from other cookies,

@@ -102,7 +102,20 @@ mod tests {
 
     #[test]
     fn refuses() {
-        for raw in ["%", "%4", "%zz", "%4g", "a%", "%ff", "%C3", "%ed%a0%80", "%+1", "%c0%af", "%00", "a\0"] {
+        for raw in [
+            "%",
+            "%4",
+            "%zz",
+            "%4g",
+            "a%",
+            "%ff",
+            "%C3",
+            "%ed%a0%80",
+            "%+1",
+            "%c0%af",
+            "%00",
+            "a\0",
+        ] {
             assert_eq!(decode(raw, Plus::Plus), Err(Undecodable), "{raw}");
         }
     }

@@ -58,10 +58,11 @@ impl<'a> Pairs<'a> {
         all
     }
 
-    /// The pairs of a path segment in the style `matrix`: `;a=1;b=2`. `None`: it is not.
+    /// The pairs of a path segment in the style `matrix`, behind its first semicolon: `a=1;b=2`.
+    /// `None`: a name cannot be decoded.
     pub(crate) fn of_matrix(text: &'a str) -> Option<Pairs<'a>> {
         let mut all = Pairs::default();
-        for piece in text.strip_prefix(';')?.split(';') {
+        for piece in text.split(';') {
             let (name, value) = piece.split_once('=').unwrap_or((piece, ""));
             match decode(name, Plus::Plus) {
                 Ok(name) => all.pairs.push((name, value)),

@@ -59,6 +59,7 @@ pub(super) fn segment<'a>(raw: &'a str, parameter: &Parameter, shape: Shape) -> 
             raw.strip_prefix('.').map_or(Wire::Refused(Rule::Type), |raw| list(raw, delimiter))
         }
         Style::Matrix => {
+            let Some(raw) = raw.strip_prefix(';') else { return Wire::Refused(Rule::Type) };
             let Some(pairs) = Pairs::of_matrix(raw) else { return Wire::Refused(Rule::Encoding) };
             matrix(&pairs, parameter, shape).unwrap_or_else(|| match pairs.pairs.as_slice() {
                 // One pair of the parameter's own name, or it is another style.
@@ -179,9 +180,10 @@ pub(super) fn header<'a>(
     parameter: &Parameter,
     shape: Shape,
 ) -> Option<Wire<'a>> {
-    let mut lines = headers.get_all(parameter.name).iter().map(|line| {
-        std::str::from_utf8(line.as_bytes()).map_err(|_| Rule::Encoding)
-    });
+    let mut lines = headers
+        .get_all(parameter.name)
+        .iter()
+        .map(|line| std::str::from_utf8(line.as_bytes()).map_err(|_| Rule::Encoding));
     let first = lines.next()?;
     let more: Vec<_> = lines.collect();
     let kinds = Kinds::of(shape);

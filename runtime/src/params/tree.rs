@@ -226,6 +226,8 @@ mod tests {
         }
         let Some(Wire::Members(members)) = tree.into_wire() else { panic!("no members") };
         assert_eq!(members.len(), 5000);
-        assert!(members.iter().all(|(_, wire)| matches!(wire, Wire::Repeated(two) if two.len() == 2)));
+        assert!(
+            members.iter().all(|(_, wire)| matches!(wire, Wire::Repeated(two) if two.len() == 2))
+        );
     }
 }

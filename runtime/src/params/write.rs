@@ -312,7 +312,11 @@ fn rank(wire: &Wire<'_>, shape: Shape) -> Option<(u8, Shape)> {
     let list = |delimited: &Delimited<'_>| delimited.is_several();
     let rank = match (wire, shape) {
         (Wire::Members(members), Shape::Array(_)) => {
-            if indexed(members).is_some() { 0 } else { return None }
+            if indexed(members).is_some() {
+                0
+            } else {
+                return None;
+            }
         }
         (Wire::Members(_), Shape::Object(_) | Shape::Open(..)) => 1,
         (Wire::Members(_), Shape::Map(_)) => 2,
@@ -320,7 +324,13 @@ fn rank(wire: &Wire<'_>, shape: Shape) -> Option<(u8, Shape)> {
         (Wire::Repeated(_) | Wire::List(_), Shape::Array(_)) => 0,
         (Wire::Members(_) | Wire::List(_) | Wire::Repeated(_), _) => return None,
         // A separator that was not encoded separates.
-        (Wire::Delimited(text), Shape::Array(_)) => if list(text) { 1 } else { 8 },
+        (Wire::Delimited(text), Shape::Array(_)) => {
+            if list(text) {
+                1
+            } else {
+                8
+            }
+        }
         (Wire::Delimited(text), Shape::Object(_) | Shape::Open(..) | Shape::Map(_)) => {
             if list(text) || text.explode { 0 } else { return None }
         }

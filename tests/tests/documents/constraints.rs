@@ -343,7 +343,8 @@ fn texts_hold_no_values_inside_of_values() {
         ("in: cookie, explode: false", &lists),
         ("in: query, allowEmptyValue: true, explode: false", &lists),
     ] {
-        let parameter = format!("parameters: [{{ name: a, {parameter}, schema: {schema} }}], {DONE}");
+        let parameter =
+            format!("parameters: [{{ name: a, {parameter}, schema: {schema} }}], {DONE}");
         refused(&operation(&parameter, ""), "unsupported-parameter");
     }
     let header = format!(
@@ -358,10 +359,7 @@ fn query_parameters_that_take_the_same_name_are_refused() {
     let map = "{ type: object, additionalProperties: { type: integer } }";
     let text = "{ type: string }";
     let pair = |a: &str, b: &str| {
-        operation(
-            &format!("parameters: [{{ in: query, {a} }}, {{ in: query, {b} }}], {DONE}"),
-            "",
-        )
+        operation(&format!("parameters: [{{ in: query, {a} }}, {{ in: query, {b} }}], {DONE}"), "")
     };
     for (a, b) in [
         (format!("name: a, schema: {range}"), format!("name: from, schema: {text}")),
@@ -377,7 +375,10 @@ fn query_parameters_that_take_the_same_name_are_refused() {
     }
     for (a, b) in [
         (format!("name: a, schema: {range}"), format!("name: a2, schema: {map}")),
-        (format!("name: a, explode: false, schema: {range}"), format!("name: from, schema: {text}")),
+        (
+            format!("name: a, explode: false, schema: {range}"),
+            format!("name: from, schema: {text}"),
+        ),
         (
             format!("name: a, style: deepObject, schema: {range}"),
             format!("name: b, schema: {range}"),

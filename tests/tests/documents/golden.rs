@@ -5,6 +5,7 @@
 //! does not compile fails here, and `behaviour` sends values through them.
 
 mod behaviour;
+mod wire;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

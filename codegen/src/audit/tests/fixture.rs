@@ -2,9 +2,9 @@
 
 use crate::ir::{
     Access, Additional, Alternative, Api, ApiKeyIn, Array, Audit, Body, ErrorFormat, Format,
-    Integer, Kind, MediaType, MediaTypeKind, Method, Object, Operation, Parameter, ParameterIn, ParameterStyle,
-    PathTemplate, Policy, Property, Requirement, Response, ResponseContent, Scheme, SchemeId,
-    SchemeKind, Status, Text, Type, TypeId, Types, UnknownQuery,
+    Integer, Kind, MediaType, MediaTypeKind, Method, Object, Operation, Parameter, ParameterIn,
+    ParameterStyle, PathTemplate, Policy, Property, Requirement, Response, ResponseContent, Scheme,
+    SchemeId, SchemeKind, Status, Text, Type, TypeId, Types, UnknownQuery,
 };
 use crate::pattern::Pattern;
 use crate::span::{SourceMap, Span, Spanned};

@@ -152,11 +152,7 @@ fn a_value_or_an_object() {
     table::<Nullable<Time>>(DEEP, rows);
     table::<Time>(
         QUERY,
-        &[
-            ("p=5", "5"),
-            ("from=5&to=6", r#"{"from":5,"to":6}"#),
-            ("p=5&from=1", "/p repeated"),
-        ],
+        &[("p=5", "5"), ("from=5&to=6", r#"{"from":5,"to":6}"#), ("p=5&from=1", "/p repeated")],
     );
     table::<Time>(LIST, &[("p=from,5", r#"{"from":5}"#), ("p=5", "5"), ("p=", r#""""#)]);
 }

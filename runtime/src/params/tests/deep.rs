@@ -95,7 +95,9 @@ fn values_nest() {
             ("p=1&p=2", "/p repeated"),
         ],
     );
-    let deep = |depth: usize| read::<Json>(&format!("p{}=1", "[a]".repeat(depth)), parameter::<Json>(DEEP));
+    let deep = |depth: usize| {
+        read::<Json>(&format!("p{}=1", "[a]".repeat(depth)), parameter::<Json>(DEEP))
+    };
     assert_eq!(deep(32).matches("\"a\"").count(), 32);
     assert_eq!(deep(33), "/p complexity");
 }

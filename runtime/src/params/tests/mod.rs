@@ -1,6 +1,11 @@
 //! What a client sends → the value, or what is said to be wrong: style by style, shape by shape.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 #![allow(dead_code, reason = "values are only written")]
 
 mod choices;
@@ -65,10 +70,11 @@ fn parts(location: Location, wire: &str) -> http::request::Parts {
         Location::Query if wire.is_empty() => request.uri("/"),
         Location::Query => request.uri(format!("/?{wire}")),
         // Lines of a header that comes several times.
-        Location::Header => wire
-            .split('\n')
-            .filter(|line| *line != "-")
-            .fold(request.uri("/"), |request, line| request.header(HeaderName::from_static("p"), line)),
+        Location::Header => {
+            wire.split('\n').filter(|line| *line != "-").fold(request.uri("/"), |request, line| {
+                request.header(HeaderName::from_static("p"), line)
+            })
+        }
         _ => request.uri("/").header("cookie", wire),
     };
     request.body(()).unwrap().into_parts().0
