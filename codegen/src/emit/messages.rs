@@ -8,8 +8,8 @@ use super::names::Scope;
 use super::operations::OperationNames;
 use super::{docs, type_ref};
 use crate::ir::{
-    Body, Header, MediaType, MediaTypeKind, Operation, Parameter, ParameterIn, ParameterStyle,
-    Response, ResponseContent, Status,
+    Body, EmptyValue, Header, MediaType, MediaTypeKind, Operation, Parameter, ParameterIn,
+    ParameterStyle, Response, ResponseContent, Status,
 };
 
 /// The module of an operation.
@@ -85,8 +85,9 @@ fn parameter(context: &Context<'_>, parameter: &Parameter, scope: &mut Scope) ->
         let explode = parameter.explode;
         attributes.push(quote!(explode = #explode));
     }
-    if parameter.empty_is_absent {
-        attributes.push(quote!(allow_empty));
+    match parameter.empty {
+        EmptyValue::Text => {}
+        EmptyValue::Absent => attributes.push(quote!(allow_empty)),
     }
     quote!(#docs #[request(#(#attributes),*)] pub #field: #ty)
 }

@@ -10,13 +10,15 @@ mod types;
 
 pub use access::{Access, Alternative, ApiKeyIn, Requirement, Scheme, SchemeId, SchemeKind, Scope};
 pub use operation::{
-    Body, Callback, FormField, Header, MediaType, MediaTypeKind, Method, Operation, Parameter,
-    ParameterIn, ParameterStyle, PathTemplate, Response, ResponseContent, Segment, Status,
+    Body, Callback, EmptyValue, FormField, Header, MediaType, MediaTypeKind, Method, Operation,
+    Parameter, ParameterIn, ParameterStyle, PathTemplate, Response, ResponseContent, Segment,
+    Status,
 };
 pub use policy::{Audit, ErrorFormat, Policy, Rate, RatePer, UnknownQuery};
 pub use types::{
-    Additional, Array, Bound, Checked, Enumeration, Format, Integer, JsonType, Kind, Literal, Map, Mask, Number,
-    NumberRepr, Object, Property, Text, Type, TypeId, Types, Union, UnionMode, Variant,
+    Additional, Array, Bound, Checked, Enumeration, Format, Integer, JsonType, Kind, Literal, Map,
+    Mask, Number, NumberRepr, Object, Property, Text, Type, TypeId, Types, Union, UnionMode,
+    Variant,
 };
 
 use crate::span::{Span, Spanned};

@@ -129,8 +129,8 @@ pub struct Parameter {
     pub style: ParameterStyle,
     /// Whether an array is sent as repeated parameters (form style, explode) and not as one list.
     pub explode: bool,
-    /// Whether an empty value means that it is absent.
-    pub empty_is_absent: bool,
+    /// What an empty value means.
+    pub empty: EmptyValue,
     /// Its type.
     pub ty: TypeId,
     /// The value where it is absent, as JSON text.
@@ -141,6 +141,15 @@ pub struct Parameter {
     pub deprecated: bool,
     /// The Parameter Object.
     pub span: Span,
+}
+
+/// What an empty value of a parameter means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EmptyValue {
+    /// The empty text.
+    Text,
+    /// That the parameter is absent: `allowEmptyValue`.
+    Absent,
 }
 
 /// How a parameter, or a field of a form, is written.

@@ -6,7 +6,7 @@
 use super::Lowering;
 use super::style::{self, Carrier};
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::ir::{Additional, FormField, Kind, ParameterIn, ParameterStyle, TypeId};
+use crate::ir::{FormField, Kind, ParameterIn, ParameterStyle, TypeId};
 use crate::openapi::{self, Style};
 use crate::span::Span;
 
@@ -70,17 +70,7 @@ impl Lowering<'_> {
         diagnostics: &mut Diagnostics,
     ) {
         let ty = self.schemas.types.get(object);
-        let (properties, others) = match &ty.kind {
-            Kind::Object(object) => (
-                object.properties.as_slice(),
-                match object.additional {
-                    Additional::Closed | Additional::Open => None,
-                    Additional::Typed(ty) => Some(ty),
-                },
-            ),
-            Kind::Map(map) => (&[][..], Some(map.values)),
-            _ => return,
-        };
+        let (properties, others) = style::members(&self.schemas.types, object);
         for property in properties {
             let name = property.name.value.as_str();
             // What is wrong with the encoding itself was reported.

@@ -6,7 +6,7 @@ use super::media::is_json;
 use super::schema::Direction;
 use super::style::{self, Carrier};
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::ir::{Kind, Parameter, ParameterIn, ParameterStyle, Type, TypeId, Types};
+use crate::ir::{EmptyValue, Kind, Parameter, ParameterIn, ParameterStyle, Type, TypeId, Types};
 use crate::openapi::{self, Map, RefOr, Style};
 use crate::span::Spanned;
 
@@ -56,7 +56,7 @@ impl<'a> Lowering<'a> {
             required,
             style,
             explode,
-            empty_is_absent: empty_is_absent(parameter, diagnostics) && !required,
+            empty: empty_value(parameter, diagnostics),
             ty,
             default,
             description: parameter.description.as_ref().map(|text| text.value.clone()),
@@ -99,45 +99,39 @@ impl<'a> Lowering<'a> {
     /// Reports query parameters whose names cannot be told from those of another.
     pub(super) fn report_overlaps(&self, parameters: &[Parameter], diagnostics: &mut Diagnostics) {
         let types = &self.schemas.types;
-        let of_query = |p: &&Parameter| p.location == ParameterIn::Query;
+        let queries: Vec<&Parameter> =
+            parameters.iter().filter(|p| p.location == ParameterIn::Query).collect();
         let is_spread = |p: &Parameter| p.style == ParameterStyle::Usual && p.explode;
-        let mut rest: Option<&Parameter> = None;
-        for parameter in parameters.iter().filter(of_query) {
-            if is_spread(parameter) && style::keeps_others(types, parameter.ty) {
-                if let Some(first) = rest.replace(parameter) {
-                    diagnostics.report(overlap(parameter, first, "every other name"));
+        let takes_the_rest = |p: &Parameter| is_spread(p) && style::keeps_others(types, p.ty);
+        let spread = |p: &Parameter| {
+            if is_spread(p) { style::member_names(types, p.ty) } else { Vec::new() }
+        };
+        for (index, parameter) in queries.iter().enumerate() {
+            for other in queries.iter().skip(index + 1) {
+                if takes_the_rest(parameter) && takes_the_rest(other) {
+                    diagnostics.report(overlap(parameter, other, "every other name"));
                 }
-            }
-            let mut names = Vec::new();
-            if is_spread(parameter) {
-                names = style::member_names(types, parameter.ty);
-            }
-            for other in parameters.iter().filter(of_query) {
-                if std::ptr::eq(other, parameter) {
-                    continue;
-                }
-                let name = other.name.value.as_str();
-                let is_bracket = parameter.style == ParameterStyle::DeepObject
-                    && name
-                        .strip_prefix(parameter.name.value.as_str())
-                        .is_some_and(|rest| rest.starts_with('['));
-                let spread = if is_spread(other) {
-                    style::member_names(types, other.ty)
-                } else {
-                    Vec::new()
-                };
-                // Of two spread objects that share a name one report is enough.
-                let shared = names.iter().find(|own| {
-                    **own == name || (spread.contains(own) && parameter.span < other.span)
-                });
+                let (own, others) = (spread(parameter), spread(other));
+                let shared = own.iter().copied().find(|name| others.contains(name));
+                let shared = shared
+                    .or_else(|| taken_by(parameter, &own, other))
+                    .or_else(|| taken_by(other, &others, parameter));
                 if let Some(name) = shared {
-                    diagnostics.report(overlap(parameter, other, &format!("the name `{name}`")));
-                } else if is_bracket {
                     diagnostics.report(overlap(parameter, other, &format!("the name `{name}`")));
                 }
             }
         }
     }
+}
+
+/// The name of a parameter, where another with these members takes it as well.
+fn taken_by<'p>(parameter: &Parameter, members: &[&str], other: &'p Parameter) -> Option<&'p str> {
+    let name = other.name.value.as_str();
+    let is_bracket = parameter.style == ParameterStyle::DeepObject
+        && name
+            .strip_prefix(parameter.name.value.as_str())
+            .is_some_and(|rest| rest.starts_with('['));
+    (is_bracket || members.contains(&name)).then_some(name)
 }
 
 fn overlap(parameter: &Parameter, other: &Parameter, what: &str) -> Diagnostic {
@@ -184,11 +178,14 @@ fn content_of<'a>(
     None
 }
 
-/// 3.0.4 section 4.7.12.2.1: of query parameters, "interpreted as the parameter being unused".
-fn empty_is_absent(parameter: &openapi::Parameter, diagnostics: &mut Diagnostics) -> bool {
-    let Some(flag) = parameter.allow_empty_value.filter(|flag| flag.value) else { return false };
+/// 3.0.4 section 4.7.12.2.1: in place of a parameter "that would otherwise be omitted", an empty value
+/// is "interpreted as the parameter being unused". One that is required cannot be omitted.
+fn empty_value(parameter: &openapi::Parameter, diagnostics: &mut Diagnostics) -> EmptyValue {
+    let Some(flag) = parameter.allow_empty_value.filter(|flag| flag.value) else {
+        return EmptyValue::Text;
+    };
     if parameter.location.value == ParameterIn::Query {
-        return true;
+        return if parameter.is_required() { EmptyValue::Text } else { EmptyValue::Absent };
     }
     let diagnostic = Diagnostic::error(
         "unsupported-parameter",
@@ -197,7 +194,7 @@ fn empty_is_absent(parameter: &openapi::Parameter, diagnostics: &mut Diagnostics
     )
     .help("remove it");
     diagnostics.report(diagnostic);
-    false
+    EmptyValue::Text
 }
 
 /// Whether a text outside of JSON can hold a type: scalars, and where `lists` says so arrays of them.

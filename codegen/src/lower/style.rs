@@ -3,7 +3,7 @@
 //! **Invariant:** what is let through here is read without a guess: where `OpenAPI` leaves a value in
 //! a style undefined, it is one of the readings that ARCHITECTURE.md names, or refused.
 
-use crate::ir::{Additional, Kind, ParameterIn, ParameterStyle, TypeId, Types};
+use crate::ir::{Additional, Kind, ParameterIn, ParameterStyle, Property, TypeId, Types};
 
 /// What can stand in a place beside scalars.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,20 +68,13 @@ impl Carrier {
         }
         match &types.get(inner(types, ty)).kind {
             Kind::Array(array) => self.lists && self.tells_item(types, array.items),
-            Kind::Object(object) => {
-                let additional = match object.additional {
-                    Additional::Closed | Additional::Open => None,
-                    Additional::Typed(ty) => Some(ty),
-                };
-                (self.open || additional.is_none())
-                    && object
-                        .properties
-                        .iter()
-                        .map(|property| property.ty)
-                        .chain(additional)
-                        .all(|member| self.tells_member(types, member))
+            Kind::Object(_) | Kind::Map(_) => {
+                let (named, others) = members(types, inner(types, ty));
+                let mut all = named.iter().map(|property| property.ty).chain(others);
+                self.objects != Objects::None
+                    && (self.open || others.is_none())
+                    && all.all(|member| self.tells_member(types, member))
             }
-            Kind::Map(map) => self.open && self.tells_member(types, map.values),
             Kind::Union(union) => {
                 union.variants.iter().all(|variant| self.tells(types, variant.ty))
             }
@@ -125,7 +118,20 @@ fn inner(types: &Types, ty: TypeId) -> TypeId {
     match &types.get(ty).kind {
         Kind::Nullable(next) => inner(types, *next),
         Kind::Checked(checked) => inner(types, checked.inner),
-        _ => ty,
+        Kind::Any
+        | Kind::Other(_)
+        | Kind::Null
+        | Kind::Never
+        | Kind::Boolean
+        | Kind::Integer(_)
+        | Kind::Number(_)
+        | Kind::Text(_)
+        | Kind::Enumeration(_)
+        | Kind::Array(_)
+        | Kind::Map(_)
+        | Kind::Object(_)
+        | Kind::Union(_)
+        | Kind::Binary => ty,
     }
 }
 
@@ -155,19 +161,42 @@ pub(super) fn objects(types: &Types, ty: TypeId) -> Vec<TypeId> {
 
 /// Whether one of the objects keeps members that it does not name.
 pub(super) fn keeps_others(types: &Types, ty: TypeId) -> bool {
-    objects(types, ty).into_iter().any(|ty| match &types.get(ty).kind {
-        Kind::Object(object) => matches!(object.additional, Additional::Typed(_)),
-        _ => true,
-    })
+    objects(types, ty).into_iter().any(|ty| members(types, ty).1.is_some())
 }
 
 /// The names of the members of the objects that a value may be.
 pub(super) fn member_names(types: &Types, ty: TypeId) -> Vec<&str> {
     let mut names = Vec::new();
     for ty in objects(types, ty) {
-        if let Kind::Object(object) = &types.get(ty).kind {
-            names.extend(object.properties.iter().map(|property| property.name.value.as_str()));
-        }
+        names.extend(members(types, ty).0.iter().map(|property| property.name.value.as_str()));
     }
     names
+}
+
+/// The members that an object names, and the type of those that it keeps beside them.
+pub(super) fn members(types: &Types, ty: TypeId) -> (&[Property], Option<TypeId>) {
+    match &types.get(ty).kind {
+        Kind::Object(object) => {
+            let others = match object.additional {
+                Additional::Closed | Additional::Open => None,
+                Additional::Typed(ty) => Some(ty),
+            };
+            (&object.properties, others)
+        }
+        Kind::Map(map) => (&[], Some(map.values)),
+        Kind::Any
+        | Kind::Other(_)
+        | Kind::Null
+        | Kind::Never
+        | Kind::Checked(_)
+        | Kind::Boolean
+        | Kind::Integer(_)
+        | Kind::Number(_)
+        | Kind::Text(_)
+        | Kind::Enumeration(_)
+        | Kind::Array(_)
+        | Kind::Union(_)
+        | Kind::Nullable(_)
+        | Kind::Binary => (&[], None),
+    }
 }

@@ -1,10 +1,10 @@
 //! Small interfaces built by hand.
 
 use crate::ir::{
-    Access, Additional, Alternative, Api, ApiKeyIn, Array, Audit, Body, ErrorFormat, Format,
-    Integer, Kind, MediaType, MediaTypeKind, Method, Object, Operation, Parameter, ParameterIn,
-    ParameterStyle, PathTemplate, Policy, Property, Requirement, Response, ResponseContent, Scheme,
-    SchemeId, SchemeKind, Status, Text, Type, TypeId, Types, UnknownQuery,
+    Access, Additional, Alternative, Api, ApiKeyIn, Array, Audit, Body, EmptyValue, ErrorFormat,
+    Format, Integer, Kind, MediaType, MediaTypeKind, Method, Object, Operation, Parameter,
+    ParameterIn, ParameterStyle, PathTemplate, Policy, Property, Requirement, Response,
+    ResponseContent, Scheme, SchemeId, SchemeKind, Status, Text, Type, TypeId, Types, UnknownQuery,
 };
 use crate::pattern::Pattern;
 use crate::span::{SourceMap, Span, Spanned};
@@ -151,7 +151,7 @@ pub(super) fn with_parameter(name: &str, location: ParameterIn) -> Api {
         required: true,
         style: ParameterStyle::Usual,
         explode: true,
-        empty_is_absent: false,
+        empty: EmptyValue::Text,
         ty: id,
         default: None,
         description: None,
