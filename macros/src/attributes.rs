@@ -11,17 +11,25 @@ use syn::{Attribute, Error, Ident, Lit, LitBool, LitInt, LitStr, Result, Token};
 pub(crate) struct Word {
     pub(crate) name: Ident,
     value: Option<Lit>,
+    /// The texts of `name("a", "b")`.
+    list: Option<Vec<LitStr>>,
 }
 
 impl Parse for Word {
     fn parse(input: ParseStream<'_>) -> Result<Word> {
         // `default` is a word like others here.
         let name = input.call(<Ident as syn::ext::IdentExt>::parse_any)?;
+        if input.peek(syn::token::Paren) {
+            let content;
+            syn::parenthesized!(content in input);
+            let texts = Punctuated::<LitStr, Token![,]>::parse_terminated(&content)?;
+            return Ok(Word { name, value: None, list: Some(texts.into_iter().collect()) });
+        }
         let value = match input.parse::<Option<Token![=]>>()? {
             Some(_) => Some(input.parse()?),
             None => None,
         };
-        Ok(Word { name, value })
+        Ok(Word { name, value, list: None })
     }
 }
 
@@ -35,7 +43,11 @@ impl Word {
     }
 
     pub(crate) fn flag(&self) -> Result<()> {
-        if self.value.is_none() { Ok(()) } else { Err(self.wants("no value")) }
+        if self.value.is_none() && self.list.is_none() {
+            Ok(())
+        } else {
+            Err(self.wants("no value"))
+        }
     }
 
     pub(crate) fn text(&self) -> Result<LitStr> {
@@ -43,6 +55,10 @@ impl Word {
             Some(Lit::Str(text)) => Ok(text.clone()),
             _ => Err(self.wants("a string")),
         }
+    }
+
+    pub(crate) fn texts(&self) -> Result<&[LitStr]> {
+        self.list.as_deref().ok_or_else(|| self.wants("strings in parentheses"))
     }
 
     pub(crate) fn number(&self) -> Result<LitInt> {

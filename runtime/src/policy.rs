@@ -32,6 +32,16 @@ pub struct Policy {
     pub invalid: StatusCode,
 }
 
+/// What happens to query parameters that the document does not have.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum UnknownQuery {
+    /// The call is refused.
+    #[default]
+    Refuse,
+    /// They are not looked at. Names that cannot be decoded are refused all the same.
+    Ignore,
+}
+
 /// Who may call an operation: an OR of ANDs, exactly as the document writes it.
 #[derive(Clone, Copy, Debug)]
 pub struct Access {

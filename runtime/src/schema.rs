@@ -36,23 +36,36 @@ pub enum Shape {
     Number,
     /// `true` or `false`.
     Boolean,
-    /// Several of these.
+    /// Nothing is said about it.
     Any,
     /// An array, with the shape of its items.
     Array(fn() -> Shape),
     /// An object, with the names and shapes of the members that it names.
     Object(&'static [Member]),
+    /// The same, with the shape of the map that keeps the other members.
+    Open(&'static [Member], fn() -> Shape),
     /// An object of any names, with the shape of its members.
     Map(fn() -> Shape),
+    /// One of several.
+    Choice(&'static Choice),
 }
 
 /// The name and the shape of a member.
 pub type Member = (&'static str, fn() -> Shape);
 
+/// What a value of one of several types looks like.
+#[derive(Clone, Copy, Debug)]
+pub struct Choice {
+    /// The shapes of the branches.
+    pub branches: &'static [Shape],
+    /// Whether a JSON text is a value of the choice.
+    pub accepts: fn(&str) -> bool,
+}
+
 impl Shape {
-    /// The shape of a choice: what all of the shapes have in common.
-    pub const fn common(shapes: &[Shape]) -> Shape {
-        let Some((&first, rest)) = shapes.split_first() else { return Shape::Any };
+    /// The shape of a choice: what all branches have in common, where that is one kind of text.
+    pub const fn of_choice(choice: &'static Choice) -> Shape {
+        let Some((&first, rest)) = choice.branches.split_first() else { return Shape::Any };
         let mut index = 0;
         while index < rest.len() {
             match (first, rest[index]) {
@@ -60,11 +73,19 @@ impl Shape {
                 | (Shape::Integer, Shape::Integer)
                 | (Shape::Number, Shape::Number)
                 | (Shape::Boolean, Shape::Boolean) => index += 1,
-                _ => return Shape::Any,
+                _ => return Shape::Choice(choice),
             }
         }
-        first
+        match first {
+            Shape::String | Shape::Integer | Shape::Number | Shape::Boolean => first,
+            _ => Shape::Choice(choice),
+        }
     }
+}
+
+/// Whether a JSON text is a value of the type.
+pub fn accepts<T: Schema>(json: &str) -> bool {
+    crate::decode::from_str::<T>(json, crate::decode::Location::Body).is_ok()
 }
 
 /// The shape of a type, as a function: how shapes refer to each other, also in a circle.

@@ -63,7 +63,8 @@ async fn steps<'c>(
     limit_rate(core, route, exchange)?;
     exchange.decision = Decision::Invalid;
     let body = read_body(core, route, parts, body).await?;
-    let input = Input::new(parts, &spans, &route.names, body);
+    let input =
+        Input::new(parts, &spans, &route.names, body).unknown_query(core.settings.unknown_query);
     let context = exchange.context;
     let reply = handle(route, grant, input, exchange, &context).await?;
     exchange.decision = Decision::Allowed;

@@ -116,9 +116,9 @@ fn styles_of_arrays_and_objects() {
     assert_eq!(
         answer.details(),
         [
-            "query  unknown_parameter",
             "path /area type",
             "query /deep/to maximum",
+            "query /deep additionalProperties",
             "query /deep/from required",
             "query /spread/from required",
             "query /flat type",

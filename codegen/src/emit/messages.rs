@@ -8,8 +8,8 @@ use super::names::Scope;
 use super::operations::OperationNames;
 use super::{docs, type_ref};
 use crate::ir::{
-    Body, Header, MediaType, MediaTypeKind, Operation, Parameter, ParameterIn, Response,
-    ResponseContent, Status,
+    Body, EmptyValue, Header, MediaType, MediaTypeKind, Operation, Parameter, ParameterIn,
+    ParameterStyle, Response, ResponseContent, Status,
 };
 
 /// The module of an operation.
@@ -69,8 +69,25 @@ fn parameter(context: &Context<'_>, parameter: &Parameter, scope: &mut Scope) ->
         _ if !parameter.required => ty = quote!(Option<#ty>),
         _ => {}
     }
-    if !parameter.explode && parameter.location == ParameterIn::Query {
-        attributes.push(quote!(explode = false));
+    let is_form = matches!(parameter.location, ParameterIn::Query | ParameterIn::Cookie);
+    let (style, explode) = match parameter.style {
+        ParameterStyle::Usual => (None, Some(is_form)),
+        ParameterStyle::Label => (Some(quote!(style = "label")), Some(false)),
+        ParameterStyle::Matrix => (Some(quote!(style = "matrix")), Some(false)),
+        ParameterStyle::SpaceDelimited => (Some(quote!(style = "spaceDelimited")), Some(false)),
+        ParameterStyle::PipeDelimited => (Some(quote!(style = "pipeDelimited")), Some(false)),
+        // There is one way to write these.
+        ParameterStyle::DeepObject => (Some(quote!(style = "deepObject")), None),
+        ParameterStyle::Json => (Some(quote!(content = "json")), None),
+    };
+    attributes.extend(style);
+    if explode.is_some_and(|usual| usual != parameter.explode) {
+        let explode = parameter.explode;
+        attributes.push(quote!(explode = #explode));
+    }
+    match parameter.empty {
+        EmptyValue::Text => {}
+        EmptyValue::Absent => attributes.push(quote!(allow_empty)),
     }
     quote!(#docs #[request(#(#attributes),*)] pub #field: #ty)
 }
@@ -79,7 +96,30 @@ fn body(context: &Context<'_>, body: &Body, field: &Ident) -> TokenStream {
     let ty = type_ref::qualified(context, body.media.ty);
     let ty = if body.required { ty } else { quote!(Option<#ty>) };
     let media = media(&body.media);
-    quote!(#[request(#media)] pub #field: #ty)
+    let fields = fields(&body.media);
+    quote!(#[request(#media #fields)] pub #field: #ty)
+}
+
+/// The fields of a form that are not written in the usual way, by their style.
+fn fields(media: &MediaType) -> TokenStream {
+    let named = |style: ParameterStyle, word: &str| {
+        let names: Vec<&str> = media
+            .fields
+            .iter()
+            .filter(|field| field.style == style)
+            .map(|field| field.name.as_str())
+            .collect();
+        let word = Ident::new(word, proc_macro2::Span::call_site());
+        (!names.is_empty()).then(|| quote!(, #word(#(#names),*)))
+    };
+    let lists = [
+        named(ParameterStyle::DeepObject, "deep"),
+        named(ParameterStyle::Usual, "comma"),
+        named(ParameterStyle::SpaceDelimited, "spaces"),
+        named(ParameterStyle::PipeDelimited, "pipes"),
+        named(ParameterStyle::Json, "as_json"),
+    ];
+    lists.into_iter().flatten().collect()
 }
 
 /// `json`, or `json, media = "application/scim+json"` where it is not the kind's usual type.

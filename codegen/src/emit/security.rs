@@ -8,7 +8,7 @@ use quote::quote;
 use super::docs;
 use super::names::Scope as Names;
 use super::operations::OperationNames;
-use crate::ir::{Api, ApiKeyIn, ErrorFormat, Scheme, SchemeKind};
+use crate::ir::{Api, ApiKeyIn, ErrorFormat, Scheme, SchemeKind, UnknownQuery};
 
 /// What `router` uses by name: a generic of such a name would hide it.
 const RESERVED_GENERICS: [&str; 14] = [
@@ -172,6 +172,10 @@ pub(super) fn router(
         ErrorFormat::Envelope => TokenStream::new(),
         ErrorFormat::Problem => quote!(.problem_json()),
     };
+    let unknown_query = match api.unknown_query {
+        UnknownQuery::Refuse => TokenStream::new(),
+        UnknownQuery::Ignore => quote!(.unknown_query(UnknownQuery::Ignore)),
+    };
     quote! {
         /// The server: every operation with its handler, every scheme with its verifier.
         pub fn router<S, #(#bounds),*>(state: S, #security) -> Router<S>
@@ -179,7 +183,7 @@ pub(super) fn router(
             S: Clone + Send + Sync + 'static,
             #(#handlers,)*
         {
-            Router::new(state) #errors #(#verifiers)* #(#routes)*
+            Router::new(state) #errors #unknown_query #(#verifiers)* #(#routes)*
         }
     }
 }

@@ -10,10 +10,11 @@ mod types;
 
 pub use access::{Access, Alternative, ApiKeyIn, Requirement, Scheme, SchemeId, SchemeKind, Scope};
 pub use operation::{
-    Body, Callback, Header, MediaType, MediaTypeKind, Method, Operation, Parameter, ParameterIn,
-    PathTemplate, Response, ResponseContent, Segment, Status,
+    Body, Callback, EmptyValue, FormField, Header, MediaType, MediaTypeKind, Method, Operation,
+    Parameter, ParameterIn, ParameterStyle, PathTemplate, Response, ResponseContent, Segment,
+    Status,
 };
-pub use policy::{Audit, ErrorFormat, Policy, Rate, RatePer};
+pub use policy::{Audit, ErrorFormat, Policy, Rate, RatePer, UnknownQuery};
 pub use types::{
     Additional, Array, Bound, Checked, Enumeration, Format, Integer, JsonType, Kind, Literal, Map,
     Mask, Number, NumberRepr, Object, Property, Text, Type, TypeId, Types, Union, UnionMode,
@@ -45,6 +46,8 @@ pub struct Api {
     pub types: Types,
     /// The shape of error answers.
     pub errors: ErrorFormat,
+    /// What happens to query parameters that the document does not have.
+    pub unknown_query: UnknownQuery,
 }
 
 impl Api {

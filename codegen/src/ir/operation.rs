@@ -125,8 +125,12 @@ pub struct Parameter {
     pub location: ParameterIn,
     /// Whether it must be sent. Always true in the path.
     pub required: bool,
+    /// How it is written.
+    pub style: ParameterStyle,
     /// Whether an array is sent as repeated parameters (form style, explode) and not as one list.
     pub explode: bool,
+    /// What an empty value means.
+    pub empty: EmptyValue,
     /// Its type.
     pub ty: TypeId,
     /// The value where it is absent, as JSON text.
@@ -137,6 +141,34 @@ pub struct Parameter {
     pub deprecated: bool,
     /// The Parameter Object.
     pub span: Span,
+}
+
+/// What an empty value of a parameter means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EmptyValue {
+    /// The empty text.
+    Text,
+    /// That the parameter is absent: `allowEmptyValue`.
+    Absent,
+}
+
+/// How a parameter, or a field of a form, is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParameterStyle {
+    /// `simple` in paths and headers, `form` in queries, cookies and forms.
+    Usual,
+    /// `label`
+    Label,
+    /// `matrix`
+    Matrix,
+    /// `deepObject`
+    DeepObject,
+    /// `spaceDelimited`
+    SpaceDelimited,
+    /// `pipeDelimited`
+    PipeDelimited,
+    /// JSON in a text.
+    Json,
 }
 
 /// Where a parameter is sent.
@@ -181,6 +213,17 @@ pub struct MediaType {
     pub kind: MediaTypeKind,
     /// The type of the content.
     pub ty: TypeId,
+    /// The fields of a form that are not written in the usual way; `Usual` is a comma list.
+    pub fields: Vec<FormField>,
+}
+
+/// A field of a form, and how it is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormField {
+    /// Its name.
+    pub name: String,
+    /// How it is written.
+    pub style: ParameterStyle,
 }
 
 /// How a media type is read and written.

@@ -57,3 +57,13 @@ pub enum ErrorFormat {
     /// RFC 9457 `application/problem+json`
     Problem,
 }
+
+/// What happens to query parameters that the document does not have.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum UnknownQuery {
+    /// The call is refused.
+    #[default]
+    Refuse,
+    /// They are not looked at.
+    Ignore,
+}

@@ -5,7 +5,6 @@
 
 use super::Lowering;
 use super::lints;
-use super::parameter::is_text;
 use super::schema::Direction;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::ir::{Format, Kind, MediaType, MediaTypeKind, TypeId};
@@ -71,6 +70,7 @@ impl<'a> Lowering<'a> {
         direction: Direction,
         diagnostics: &mut Diagnostics,
     ) -> MediaType {
+        let mut fields = Vec::new();
         let schema = chosen.media.schema.as_ref();
         let ty = schema.map(|schema| self.schema(schema, name, direction, diagnostics));
         let (kind, ty) = match (chosen.kind, ty) {
@@ -80,7 +80,7 @@ impl<'a> Lowering<'a> {
                 (MediaTypeKind::Binary, self.schemas.binary(chosen.media.span, name))
             }
             (MediaTypeKind::Form, Some(ty)) => {
-                self.report_form(chosen, ty, diagnostics);
+                fields = self.form_fields(chosen.media, ty, diagnostics);
                 (MediaTypeKind::Form, ty)
             }
             (kind, Some(ty)) => (kind, ty),
@@ -88,7 +88,7 @@ impl<'a> Lowering<'a> {
             (kind, None) => (kind, self.schemas.anything(chosen.media.span, name)),
         };
         let essence = Spanned::new(chosen.essence.clone(), chosen.name.span);
-        MediaType { name: essence, kind, ty }
+        MediaType { name: essence, kind, ty, fields }
     }
 
     fn is_text(&self, ty: TypeId) -> bool {
@@ -132,52 +132,18 @@ impl<'a> Lowering<'a> {
         .help("check the content in the handler, and acknowledge this finding");
         diagnostics.lint(&lints::UNENFORCED_MEDIA_TYPE, diagnostic);
     }
+}
 
-    /// A form has one level: names and texts.
-    fn report_form(&self, chosen: &Candidate<'a>, ty: TypeId, diagnostics: &mut Diagnostics) {
-        let types = &self.schemas.types;
-        let Kind::Object(object) = &types.get(ty).kind else {
-            let diagnostic = Diagnostic::error(
-                "unsupported-form",
-                chosen.media.span,
-                "a form must be described by an object with properties",
-            )
-            .help("list the fields of the form as `properties`");
-            diagnostics.report(diagnostic);
-            return;
-        };
-        for property in &object.properties {
-            if !is_text(types, property.ty, true) {
-                let diagnostic = Diagnostic::error(
-                    "unsupported-form",
-                    property.name.span,
-                    format!(
-                        "the form field `{}` holds an object, which is not supported yet",
-                        property.name.value
-                    ),
-                )
-                .help("send the object as JSON, or its members as fields");
-                diagnostics.report(diagnostic);
-            }
-        }
-        if let Some((name, _)) = chosen.media.encoding.iter().next() {
-            let diagnostic = Diagnostic::error(
-                "unsupported-form",
-                name.span,
-                "`encoding` of form fields is not supported yet",
-            )
-            .help("remove it: the default is form style");
-            diagnostics.report(diagnostic);
-        }
-    }
+/// Whether a media type, in lower case, is JSON.
+pub(super) fn is_json(essence: &str) -> bool {
+    matches!(essence, "application/json" | "text/json") || essence.ends_with("+json")
 }
 
 fn candidate<'a>((name, media): (Spanned<&'a str>, &'a openapi::MediaType)) -> Candidate<'a> {
     let essence = name.value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let kind = match essence.as_str() {
-        "application/json" | "text/json" => MediaTypeKind::Json,
+        json if is_json(json) => MediaTypeKind::Json,
         "application/x-www-form-urlencoded" => MediaTypeKind::Form,
-        other if other.ends_with("+json") => MediaTypeKind::Json,
         other if other.starts_with("text/") => MediaTypeKind::Text,
         _ => MediaTypeKind::Binary,
     };

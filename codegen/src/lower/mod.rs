@@ -3,6 +3,7 @@
 //! **Invariant:** nothing that an operation can reach is dropped: what has no place in [`Api`] is
 //! reported here, as an error or under one of the [`lints`].
 
+mod form;
 pub mod lints;
 mod media;
 mod number;
@@ -13,6 +14,7 @@ mod policy;
 mod response;
 mod schema;
 mod security;
+mod style;
 
 use self::schema::Schemas;
 use crate::diag::{Diagnostic, Diagnostics};
@@ -55,6 +57,10 @@ pub fn lower<'a>(resolved: &'a Resolved<'a>, source: &str, diagnostics: &mut Dia
         operations,
         types: lowering.schemas.types,
         errors,
+        unknown_query: annotation
+            .and_then(|root| root.unknown_query)
+            .map(|decision| decision.value)
+            .unwrap_or_default(),
     }
 }
 

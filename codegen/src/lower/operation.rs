@@ -23,6 +23,7 @@ impl<'a> Lowering<'a> {
         for parameter in &operation.parameters {
             parameters.extend(self.parameter(parameter, &id, diagnostics));
         }
+        self.report_overlaps(&parameters, diagnostics);
         let body = operation.request_body.and_then(|body| self.body(body, &id, diagnostics));
         let mut responses = Vec::with_capacity(operation.responses.len());
         for response in &operation.responses {

@@ -7,7 +7,7 @@ use std::path::Path;
 use super::*;
 use crate::ir::{
     Access, Alternative, Api, ApiKeyIn, Audit, ErrorFormat, Method, Operation, PathTemplate,
-    Policy, Requirement, Scheme, SchemeId, SchemeKind, Types,
+    Policy, Requirement, Scheme, SchemeId, SchemeKind, Types, UnknownQuery,
 };
 use crate::span::{SourceMap, Span, Spanned};
 
@@ -59,6 +59,7 @@ fn api(schemes: Vec<Scheme>, operations: Vec<Operation>) -> Api {
         operations,
         types: Types::default(),
         errors: ErrorFormat::Envelope,
+        unknown_query: UnknownQuery::Refuse,
     }
 }
 

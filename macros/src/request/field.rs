@@ -26,11 +26,14 @@ pub(super) enum Part {
         wire: String,
         style: Ident,
         explode: bool,
+        empty: bool,
         default: Option<LitStr>,
     },
     Body {
         kind: Ident,
         media: LitStr,
+        /// The fields of a form that are not read in the usual way: style, names.
+        fields: Vec<(Ident, LitStr)>,
     },
 }
 
@@ -41,7 +44,8 @@ pub(super) struct Body<'a> {
 }
 
 const KNOWN: &str = "a field is one of `path`, `query`, `header`, `cookie`, `json`, `form`, `text`, \
-                     `binary`, and may have `name`, `default`, `style`, `explode` and `media`";
+                     `binary`, and may have `name`, `default`, `style`, `content`, `explode`, `allow_empty` and \
+                     `media`; of a form `deep`, `comma`, `spaces`, `pipes` and `as_json` name fields";
 
 impl Field {
     pub(super) fn parse(field: &syn::Field) -> Result<Field> {
@@ -69,7 +73,7 @@ impl Field {
     }
 
     pub(super) fn parameter(&self) -> Option<TokenStream> {
-        let Part::Parameter { location, wire, style, explode, default } = &self.part else {
+        let Part::Parameter { location, wire, style, explode, empty, default } = &self.part else {
             return None;
         };
         let ty = &self.ty;
@@ -78,18 +82,19 @@ impl Field {
         let style = (style != "Usual")
             .then(|| quote!(.styled(::portcullis::__private::v0_1::Style::#style)));
         let default = default.as_ref().map(|text| quote!(.or(#text)));
+        let empty = empty.then(|| quote!(.or_empty()));
         Some(quote! {
             ::portcullis::__private::v0_1::Parameter::new(
                 ::portcullis::__private::v0_1::Location::#location,
                 #wire,
                 <#ty as ::portcullis::__private::v0_1::Schema>::SHAPE,
-            ) #style #explode #default
+            ) #style #explode #empty #default
         })
     }
 
     pub(super) fn body(&self) -> Option<Body<'_>> {
         match &self.part {
-            Part::Body { kind, media } => Some(Body { kind, media }),
+            Part::Body { kind, media, fields: _ } => Some(Body { kind, media }),
             Part::Parameter { .. } => None,
         }
     }
@@ -134,7 +139,18 @@ impl Field {
                 let method = Ident::new(method, ty.span());
                 quote_spanned!(ty.span()=> let #value = input.#method();)
             }
-            Part::Body { kind, media } => {
+            Part::Body { kind: _, media: _, fields } if !fields.is_empty() => {
+                let method = if *optional { "optional_form" } else { "form" };
+                let method = Ident::new(method, ty.span());
+                let fields = fields.iter().map(|(style, name)| {
+                    quote!(::portcullis::__private::v0_1::FormField {
+                        name: #name,
+                        style: ::portcullis::__private::v0_1::Style::#style,
+                    })
+                });
+                quote_spanned!(ty.span()=> let #value = input.#method::<#ty>(&[#(#fields),*]);)
+            }
+            Part::Body { kind, media, fields: _ } => {
                 let method = if *optional { "optional_body" } else { "body" };
                 let method = Ident::new(method, ty.span());
                 quote_spanned! {ty.span()=>
@@ -155,6 +171,8 @@ fn part(name: &Ident, words: &[Word]) -> Result<Part> {
     let mut explode = None;
     let mut style = None;
     let mut media_type = None;
+    let mut empty = false;
+    let mut fields: Vec<(Ident, LitStr)> = Vec::new();
     for word in words {
         match word.name.to_string().as_str() {
             "path" | "query" | "header" | "cookie" => set(&mut kind, word, true)?,
@@ -162,7 +180,17 @@ fn part(name: &Ident, words: &[Word]) -> Result<Part> {
             "name" => wire = Some(word.text()?),
             "default" => default = Some(word.text()?),
             "explode" => explode = Some(word.boolean()?),
-            "style" => style = Some(named_style(&word.text()?)?),
+            "style" => set_style(&mut style, named_style(&word.text()?)?)?,
+            "content" => set_style(&mut style, content(&word.text()?)?)?,
+            "allow_empty" => {
+                word.flag()?;
+                empty = true;
+            }
+            "deep" => fields.extend(field_names(word, "DeepObject")?),
+            "comma" => fields.extend(field_names(word, "Usual")?),
+            "spaces" => fields.extend(field_names(word, "SpaceDelimited")?),
+            "pipes" => fields.extend(field_names(word, "PipeDelimited")?),
+            "as_json" => fields.extend(field_names(word, "Json")?),
             "media" => media_type = Some(media(&word.text()?)?),
             _ => return Err(word.unknown(KNOWN)),
         }
@@ -176,15 +204,29 @@ fn part(name: &Ident, words: &[Word]) -> Result<Part> {
         if media_type.is_some() {
             return Err(Error::new(word.span(), "a parameter has no media type"));
         }
+        if !fields.is_empty() {
+            return Err(Error::new(word.span(), "a parameter has no fields"));
+        }
+        if empty && key != "query" {
+            return Err(Error::new(word.span(), "only a query parameter can be empty"));
+        }
         let usual = matches!(key.as_str(), "query" | "cookie");
         let wire = wire.map_or_else(|| name.unraw().to_string(), |wire| wire.value());
         let style = style.unwrap_or_else(|| Ident::new("Usual", word.span()));
         // The delimited styles are lists; exploded they are the usual style.
         let explode = explode.unwrap_or(usual && (style == "Usual" || style == "DeepObject"));
-        return Ok(Part::Parameter { location: ident, wire, style, explode, default });
+        return Ok(Part::Parameter { location: ident, wire, style, explode, empty, default });
     }
-    if wire.is_some() || default.is_some() || explode.is_some() || style.is_some() {
+    if wire.is_some() || default.is_some() || explode.is_some() || style.is_some() || empty {
         return Err(Error::new(word.span(), "a body has a `media` only"));
+    }
+    if !fields.is_empty() && key != "form" {
+        return Err(Error::new(word.span(), "only a form has fields"));
+    }
+    for (index, (_, name)) in fields.iter().enumerate() {
+        if fields.iter().take(index).any(|(_, other)| other == name) {
+            return Err(Error::new(name.span(), "this field is named twice"));
+        }
     }
     let usual = match key.as_str() {
         "json" => "application/json",
@@ -193,13 +235,36 @@ fn part(name: &Ident, words: &[Word]) -> Result<Part> {
         _ => "application/octet-stream",
     };
     let media = media_type.unwrap_or_else(|| LitStr::new(usual, word.span()));
-    Ok(Part::Body { kind: ident, media })
+    Ok(Part::Body { kind: ident, media, fields })
+}
+
+/// Fields of a form that have a style.
+fn field_names(word: &Word, style: &str) -> Result<Vec<(Ident, LitStr)>> {
+    let style = Ident::new(style, word.span());
+    Ok(word.texts()?.iter().map(|name| (style.clone(), name.clone())).collect())
+}
+
+fn set_style(style: &mut Option<Ident>, new: Ident) -> Result<()> {
+    match style.replace(new) {
+        None => Ok(()),
+        Some(old) => Err(Error::new(old.span(), "a parameter has a `style` or a `content`")),
+    }
+}
+
+/// The style of a parameter with a media type of its own.
+fn content(text: &LitStr) -> Result<Ident> {
+    match text.value().as_str() {
+        "json" => Ok(Ident::new("Json", text.span())),
+        _ => Err(Error::new(text.span(), "the content of a parameter is `json`")),
+    }
 }
 
 /// The variant of a style.
 fn named_style(text: &LitStr) -> Result<Ident> {
     let variant = match text.value().as_str() {
         "form" | "simple" => "Usual",
+        "label" => "Label",
+        "matrix" => "Matrix",
         "deepObject" => "DeepObject",
         "spaceDelimited" => "SpaceDelimited",
         "pipeDelimited" => "PipeDelimited",

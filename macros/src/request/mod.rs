@@ -124,6 +124,16 @@ mod tests {
             (r#"struct R { #[request(json, name = "x")] id: Id, }"#, "a body has"),
             (r#"struct R { #[request(json, media = "a\nb/")] id: Id, }"#, "not a media type"),
             ("struct R { #[request(json)] a: A, #[request(text)] b: B, }", "one body"),
+            (r#"struct R { #[request(path, allow_empty)] id: Id, }"#, "only a query"),
+            (r#"struct R { #[request(query, deep("a"))] id: Id, }"#, "no fields"),
+            (r#"struct R { #[request(json, deep("a"))] id: Id, }"#, "only a form"),
+            (r#"struct R { #[request(form, deep("a"), pipes("a"))] id: Id, }"#, "named twice"),
+            (r#"struct R { #[request(form, deep = "a")] id: Id, }"#, "in parentheses"),
+            (r#"struct R { #[request(query, content = "xml")] id: Id, }"#, "is `json`"),
+            (
+                r#"struct R { #[request(query, content = "json", style = "form")] id: Id, }"#,
+                "a `style` or a `content`",
+            ),
             (
                 r#"struct R { #[request(query)] a: A, #[request(query, name = "a")] b: B, }"#,
                 "read twice",

@@ -59,6 +59,12 @@ pub fn from_str<T: Schema>(json: &str, location: Location) -> Result<T, DecodeEr
     }
 }
 
+/// Whether the text is one JSON value that a decoder would read to its end, and nothing else.
+pub(crate) fn is_value(text: &str) -> bool {
+    let Ok(mut decoder) = Decoder::start(text, Location::Body) else { return false };
+    decoder.skip() != Err(crate::schema::Halt::Fatal) && decoder.end().is_ok()
+}
+
 /// Whether the text is a number by RFC 8259 §6, and nothing else.
 pub(crate) fn is_number(text: &str) -> bool {
     let mut lexer = lexer::Lexer::new(text);

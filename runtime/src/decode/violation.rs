@@ -140,9 +140,12 @@ rules! {
     UnknownParameter = "unknown_parameter",
     /// A parameter twice that may come once.
     Repeated = "repeated",
-    /// A percent-encoding or bytes that are not UTF-8.
+    /// A percent-encoding or bytes that are not UTF-8, or NUL.
     Encoding = "encoding",
-    /// Telling the branches of nested unions apart, or matching a pattern, would take too much work.
+    /// A text that must be JSON and is not.
+    Json = "json",
+    /// Telling the branches of nested unions apart, matching a pattern, or so many or so deeply
+    /// nested names, would take too much work.
     TooComplex = "complexity",
 }
 

@@ -26,10 +26,28 @@ pub struct BodySpec {
 impl BodyKind {
     /// Whether a value of this shape can be such a body. Bytes have no shape.
     pub const fn takes(self, shape: Shape) -> bool {
-        match self {
-            BodyKind::Json | BodyKind::Binary => true,
-            BodyKind::Form => matches!(shape, Shape::Object(_) | Shape::Map(_) | Shape::Any),
-            BodyKind::Text => !matches!(shape, Shape::Object(_) | Shape::Map(_) | Shape::Array(_)),
+        match (self, shape) {
+            (BodyKind::Json | BodyKind::Binary, _) => true,
+            // Of a form one branch has to be an object, of a text none may be more than a text.
+            (kind, Shape::Choice(choice)) => {
+                let mut taken = 0;
+                let mut index = 0;
+                while index < choice.branches.len() {
+                    taken += kind.takes(choice.branches[index]) as usize;
+                    index += 1;
+                }
+                match kind {
+                    BodyKind::Form => taken > 0,
+                    _ => taken == choice.branches.len(),
+                }
+            }
+            (BodyKind::Form, shape) => {
+                matches!(shape, Shape::Object(_) | Shape::Open(..) | Shape::Map(_) | Shape::Any)
+            }
+            (BodyKind::Text, shape) => !matches!(
+                shape,
+                Shape::Object(_) | Shape::Open(..) | Shape::Map(_) | Shape::Array(_)
+            ),
         }
     }
 }

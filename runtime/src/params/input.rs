@@ -2,20 +2,19 @@
 //!
 //! **Invariant:** an input with a recorded fault never becomes a request.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderMap, StatusCode};
 
-use super::form::{self, pointer};
-use super::percent::Plus;
 use super::query::Pairs;
-use super::raw::{Kind, Raw, header, pick, single};
-use super::{BodyKind, BodySpec, FromRequest, Parameter, text};
+use super::wire::Wire;
+use super::write::{Fault, Writer, pointer};
+use super::{BodyKind, BodySpec, FormField, FromRequest, Parameter, form, read};
 use crate::decode::{self, DecodeError, Location, MAX_VIOLATIONS, Rule, Violation};
 use crate::error::{Code, Rejection};
+use crate::policy::UnknownQuery;
 use crate::router::Spans;
 use crate::schema::{Schema, Shape};
 use crate::types::Binary;
@@ -29,7 +28,10 @@ pub struct Input<'a> {
     query: Pairs<'a>,
     cookies: Option<Pairs<'a>>,
     body: Option<Bytes>,
-    violations: Vec<Violation>,
+    pub(super) declared: &'static [Parameter],
+    pub(super) credentials: &'a [&'a str],
+    unknown_query: UnknownQuery,
+    pub(super) violations: Vec<Violation>,
     /// Something could not even be read: 400, whatever the document says of invalid values.
     malformed: bool,
     malformed_json: bool,
@@ -58,6 +60,9 @@ impl<'a> Input<'a> {
             query: parts.uri.query().map(Pairs::of_form).unwrap_or_default(),
             cookies: None,
             body,
+            declared: &[],
+            credentials: &[],
+            unknown_query: UnknownQuery::Refuse,
             violations: Vec::new(),
             malformed: false,
             malformed_json: false,
@@ -65,13 +70,21 @@ impl<'a> Input<'a> {
         }
     }
 
+    /// What happens to query parameters that the document does not have.
+    pub(crate) fn unknown_query(mut self, unknown_query: UnknownQuery) -> Input<'a> {
+        self.unknown_query = unknown_query;
+        self
+    }
+
     /// The whole request, or everything that is wrong with it.
     pub(crate) fn read<R: FromRequest>(
         mut self,
         invalid: StatusCode,
-        credentials: &[&str],
+        credentials: &'a [&'a str],
     ) -> Result<R, Rejection> {
-        self.refuse_undeclared(R::PARAMETERS, credentials);
+        self.declared = R::PARAMETERS;
+        self.credentials = credentials;
+        self.check_query();
         let request = R::from_request(&mut self);
         if self.malformed_json {
             return Err(Rejection::new(Code::InvalidJson));
@@ -84,16 +97,23 @@ impl<'a> Input<'a> {
     }
 
     /// Query parameters that the document does not have; those of credentials are not ours.
-    fn refuse_undeclared(&mut self, declared: &[Parameter], credentials: &[&str]) {
-        if self.query.undecodable {
-            self.record(Location::Query, String::new(), Rule::Encoding);
+    pub(super) fn check_query(&mut self) {
+        if let Some(rule) = self.query.fault() {
+            self.record(Location::Query, String::new(), rule);
         }
-        let unknown = self.query.pairs.iter().any(|(name, _)| {
-            !declared.iter().any(|own| own.owns(name)) && !credentials.iter().any(|own| own == name)
-        });
-        if unknown {
+        let ignored = self.unknown_query == UnknownQuery::Ignore;
+        if ignored || self.declared.iter().any(Parameter::owns_the_rest) {
+            return;
+        }
+        if self.query.pairs.iter().any(|(name, _)| self.is_rest(name)) {
             self.record(Location::Query, String::new(), Rule::UnknownParameter);
         }
+    }
+
+    /// Whether no parameter and no credential has the name.
+    fn is_rest(&self, name: &str) -> bool {
+        !self.declared.iter().any(|own| own.owns(name))
+            && !self.credentials.iter().any(|own| *own == name)
     }
 
     fn record(&mut self, location: Location, pointer: String, rule: Rule) {
@@ -124,66 +144,52 @@ impl<'a> Input<'a> {
 
     /// Writes the JSON of a parameter to the scratch text. `Some(false)`: it is absent.
     fn write(&mut self, parameter: &Parameter, shape: Shape) -> Option<bool> {
-        let result = self.find(parameter, shape);
-        self.scratch.clear();
-        let (pointer_end, rule) = match result {
-            Ok(Raw::Missing) => match parameter.default {
-                Some(default) => {
-                    self.scratch.push_str(default);
-                    return Some(true);
-                }
-                None => return Some(false),
-            },
-            Ok(Raw::One(value)) => match text::write(&mut self.scratch, &value, shape) {
-                Ok(()) => return Some(true),
-                Err(rule) => (None, rule),
-            },
-            Ok(Raw::Members(members)) => match form::object(members, shape) {
-                Ok(json) => {
-                    self.scratch = json;
-                    return Some(true);
-                }
-                Err(errors) => {
-                    for error in errors {
-                        let pointer = format!("{}{}", pointer(parameter.name), error.pointer);
-                        self.record(parameter.location, pointer, error.rule);
-                    }
-                    return None;
-                }
-            },
-            Ok(Raw::List(items)) => match write_list(&mut self.scratch, &items, shape) {
-                Ok(()) => return Some(true),
-                Err((index, rule)) => (Some(index), rule),
-            },
-            Err(rule) => (None, rule),
-        };
-        let mut pointer = pointer(parameter.name);
-        if let Some(index) = pointer_end {
-            pointer = format!("{pointer}/{index}");
+        let scratch = std::mem::take(&mut self.scratch);
+        if parameter.location == Location::Cookie && self.cookies.is_none() {
+            self.cookies = Some(Pairs::of_cookies(self.headers));
         }
-        self.record(parameter.location, pointer, rule);
-        None
+        let Some(wire) = self.find(parameter, shape) else {
+            self.scratch = scratch;
+            self.scratch.clear();
+            self.scratch.push_str(parameter.default.unwrap_or_default());
+            return Some(parameter.default.is_some());
+        };
+        let mut writer = Writer::over(scratch, self.length(parameter.location));
+        writer.value(&wire, shape);
+        drop(wire);
+        let (json, faults) = writer.finish();
+        self.scratch = json;
+        let good = faults.is_empty();
+        for Fault { pointer: inner, rule } in faults {
+            self.record(parameter.location, pointer(parameter.name) + &inner, rule);
+        }
+        good.then_some(true)
     }
 
-    /// The texts of a parameter.
-    fn find(&mut self, parameter: &Parameter, shape: Shape) -> Result<Raw<'a>, Rule> {
-        let kind = Kind::of(shape);
+    /// What was sent for a parameter.
+    fn find(&self, parameter: &Parameter, shape: Shape) -> Option<Wire<'_>> {
         match parameter.location {
             Location::Path => {
-                let index = self.names.iter().position(|own| *own == parameter.name);
-                match index.and_then(|index| self.spans.get(index, self.path)) {
-                    None => Ok(Raw::Missing),
-                    Some(raw) => single(raw, parameter, kind, Plus::Plus),
-                }
+                let index = self.names.iter().position(|own| *own == parameter.name)?;
+                let raw = self.spans.get(index, self.path)?;
+                Some(read::segment(raw, parameter, shape))
             }
-            Location::Query => pick(&self.query, parameter, kind, Plus::Space),
+            Location::Query => read::pick(&self.query, parameter, shape, |name| self.is_rest(name)),
             Location::Cookie => {
-                let headers = self.headers;
-                let cookies = self.cookies.get_or_insert_with(|| Pairs::of_cookies(headers));
-                pick(cookies, parameter, kind, Plus::Plus)
+                read::pick(self.cookies.as_ref()?, parameter, shape, |_: &str| false)
             }
-            Location::Header => header(self.headers, parameter, kind),
-            _ => Ok(Raw::Missing),
+            Location::Header => read::header(self.headers, parameter, shape),
+            _ => None,
+        }
+    }
+
+    /// No less than what was sent in a place.
+    fn length(&self, location: Location) -> usize {
+        match location {
+            Location::Query => {
+                self.query.pairs.iter().map(|(name, raw)| name.len() + raw.len()).sum()
+            }
+            _ => 0,
         }
     }
 
@@ -192,21 +198,29 @@ impl<'a> Input<'a> {
         let Some(bytes) = self.body.take() else { return self.missing_body() };
         let decoded = match spec.kind {
             BodyKind::Json => decode::from_slice(&bytes, Location::Body),
-            BodyKind::Form => {
-                let json = self.form(&bytes, T::SHAPE)?;
-                decode::from_slice(json.as_bytes(), Location::Body)
-            }
+            BodyKind::Form => return self.read_form(&bytes, &[]),
             BodyKind::Text | BodyKind::Binary => {
                 let text = self.utf8(&bytes)?;
-                self.scratch.clear();
-                if let Err(rule) = text::write(&mut self.scratch, text, T::SHAPE) {
-                    self.record(Location::Body, String::new(), rule);
-                    return None;
-                }
-                decode::from_slice(self.scratch.as_bytes(), Location::Body)
+                let mut writer = Writer::over(String::new(), text.len());
+                writer.value(&Wire::Text(text.into()), T::SHAPE);
+                return self.written(writer.finish(), Location::Body);
             }
         };
         self.keep(decoded, Location::Body, String::new())
+    }
+
+    /// A form that must be there, some of whose fields have an encoding.
+    pub fn form<T: Schema>(&mut self, fields: &[FormField]) -> Option<T> {
+        match self.body.take() {
+            Some(bytes) => self.read_form(&bytes, fields),
+            None => self.missing_body(),
+        }
+    }
+
+    /// A form that may be absent, some of whose fields have an encoding.
+    #[allow(clippy::option_option, reason = "invalid, absent and present are three states")]
+    pub fn optional_form<T: Schema>(&mut self, fields: &[FormField]) -> Option<Option<T>> {
+        if self.body.is_none() { Some(None) } else { self.form(fields).map(Some) }
     }
 
     /// A body that may be absent. `None`: it is there, and invalid.
@@ -243,17 +257,34 @@ impl<'a> Input<'a> {
         text
     }
 
-    fn form(&mut self, bytes: &Bytes, shape: Shape) -> Option<String> {
+    fn read_form<T: Schema>(&mut self, bytes: &Bytes, fields: &[FormField]) -> Option<T> {
         let text = self.utf8(bytes)?;
-        match form::to_json(text, shape) {
-            Ok(json) => Some(json),
-            Err(errors) => {
-                for error in errors {
-                    self.record(Location::Body, error.pointer, error.rule);
-                }
-                None
-            }
+        self.written(form::to_json(text, fields, T::SHAPE), Location::Body)
+    }
+
+    /// Decodes what was written, unless something was wrong.
+    fn written<T: Schema>(
+        &mut self,
+        (json, faults): (String, Vec<Fault>),
+        location: Location,
+    ) -> Option<T> {
+        if faults.is_empty() {
+            let decoded = decode::from_str(&json, location);
+            // The JSON is ours: what is wrong with it, such as its depth, is wrong with a value.
+            let decoded = decoded.map_err(|error| match error {
+                DecodeError::Malformed(_) => DecodeError::Invalid(vec![Violation {
+                    location,
+                    pointer: String::new(),
+                    rule: Rule::TooComplex,
+                }]),
+                invalid @ DecodeError::Invalid(_) => invalid,
+            });
+            return self.keep(decoded, location, String::new());
         }
+        for Fault { pointer, rule } in faults {
+            self.record(location, pointer, rule);
+        }
+        None
     }
 
     /// Keeps what the decoder found wrong, under the pointer of the part.
@@ -283,19 +314,6 @@ impl<'a> Input<'a> {
             }
         }
     }
-}
-
-fn write_list(out: &mut String, items: &[Cow<'_, str>], shape: Shape) -> Result<(), (usize, Rule)> {
-    let Shape::Array(item) = shape else { return Err((0, Rule::Type)) };
-    out.push('[');
-    for (index, value) in items.iter().enumerate() {
-        if index > 0 {
-            out.push(',');
-        }
-        text::write(out, value, item()).map_err(|rule| (index, rule))?;
-    }
-    out.push(']');
-    Ok(())
 }
 
 #[cfg(test)]

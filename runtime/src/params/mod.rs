@@ -4,15 +4,17 @@
 //! and then it is decoded as a body would be, so that every type works as a parameter
 //! and is checked by the same code.
 //!
-//! * A path parameter is percent-decoded; an array is a comma list.
+//! * A path parameter is percent-decoded; a list is `a,b` (`simple`), `.a.b` (`label`), or
+//!   `;p=a,b` and `;p=a;p=b` (`matrix`), as RFC 6570 writes them.
 //! * A query parameter is percent-decoded with `+` as a space, names as well (`OpenAPI`'s `form`
 //!   style); an array is repeated or, with `explode: false`, a comma list, which is split before
-//!   it is decoded.
+//!   it is decoded. `allowReserved` says what a client need not encode; it is read the same way.
 //! * A header is taken as it is, without the white space around it; an array is a comma list.
-//! * A cookie is percent-decoded, with `+` as itself; arrays as in queries.
+//! * A cookie is percent-decoded, with `+` as itself; arrays as in queries, each pair a cookie.
 //!
 //! An object is a list of names and values (`a,1,b,2`; exploded in paths and headers `a=1,b=2`,
-//! in queries a parameter a member), or in queries a `deepObject` (`p[a]=1&p[b]=2`) of one level.
+//! in queries and cookies a pair a member), or in queries a `deepObject`: see [`tree`]. A parameter
+//! with `content` is JSON in a text. What a text of a choice means: see [`write`].
 //!
 //! An empty list is an empty array. A value that is no array may come once.
 //!
@@ -24,8 +26,13 @@ pub(crate) mod form;
 pub(crate) mod input;
 pub(crate) mod percent;
 pub(crate) mod query;
-mod raw;
+mod read;
+#[cfg(test)]
+mod tests;
 pub(crate) mod text;
+mod tree;
+mod wire;
+mod write;
 
 pub use self::body::{BodyKind, BodySpec};
 pub use self::input::Input;
@@ -69,14 +76,31 @@ pub struct Parameter {
     pub explode: bool,
     /// The JSON text of the value where the parameter is absent.
     pub default: Option<&'static str>,
+    /// Whether an empty value means that the parameter is absent: `allowEmptyValue`.
+    pub empty: bool,
 }
 
-/// How an array or an object is written.
+/// A field of a form that is not read in the usual way.
+#[derive(Clone, Copy, Debug)]
+pub struct FormField {
+    /// Its name.
+    pub name: &'static str,
+    /// How it is written; the usual style is a comma list.
+    pub style: Style,
+}
+
+/// How a value is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
     /// `simple` in paths and headers, `form` in queries and cookies.
     Usual,
-    /// `a[x]=1&a[y]=2`.
+    /// `.a` in a path.
+    Label,
+    /// `;p=a` in a path.
+    Matrix,
+    /// JSON in a text.
+    Json,
+    /// `a[x]=1&a[y][z]=2`.
     DeepObject,
     /// A list with `%20` or `+` between its items.
     SpaceDelimited,
@@ -88,26 +112,63 @@ impl Parameter {
     /// A parameter without a default, in its location's usual style.
     pub const fn new(location: Location, name: &'static str, shape: Shape) -> Parameter {
         let explode = matches!(location, Location::Query | Location::Cookie);
-        Parameter { location, name, shape, style: Style::Usual, explode, default: None }
+        Parameter {
+            location,
+            name,
+            shape,
+            style: Style::Usual,
+            explode,
+            default: None,
+            empty: false,
+        }
     }
 
-    /// Whether the style can tell such a value: nobody can tell an exploded map from other
-    /// parameters, and no two agree on objects in cookies.
+    /// Whether the style can tell such a value: nobody can tell an exploded map from other cookies,
+    /// and exploded objects in a delimited style are not defined.
     pub const fn is_supported(&self) -> bool {
-        let query = matches!(self.location, Location::Query);
-        match (self.style, self.shape) {
-            (Style::DeepObject, Shape::Object(_) | Shape::Map(_)) => query,
-            (Style::DeepObject, _) => false,
-            (Style::SpaceDelimited | Style::PipeDelimited, shape) => {
-                query && !self.explode && matches!(shape, Shape::Array(_))
+        self.tells(self.shape)
+    }
+
+    const fn tells(&self, shape: Shape) -> bool {
+        let is_place = match self.style {
+            Style::Usual | Style::Json => true,
+            Style::Label | Style::Matrix => matches!(self.location, Location::Path),
+            Style::DeepObject | Style::SpaceDelimited | Style::PipeDelimited => {
+                matches!(self.location, Location::Query)
             }
-            (Style::Usual, Shape::Object(_)) => !matches!(self.location, Location::Cookie),
-            (Style::Usual, Shape::Map(_)) => match self.location {
-                Location::Query => !self.explode,
-                location => matches!(location, Location::Path | Location::Header),
-            },
-            (Style::Usual, _) => true,
+        };
+        if !is_place {
+            return false;
         }
+        match shape {
+            Shape::Choice(choice) => {
+                let mut index = 0;
+                while index < choice.branches.len() {
+                    if !self.tells(choice.branches[index]) {
+                        return false;
+                    }
+                    index += 1;
+                }
+                true
+            }
+            Shape::Object(_) => self.tells_objects(),
+            Shape::Open(..) | Shape::Map(_) => {
+                let is_cookie = matches!(self.location, Location::Cookie)
+                    && matches!(self.style, Style::Usual)
+                    && self.explode;
+                self.tells_objects() && !is_cookie
+            }
+            Shape::String
+            | Shape::Integer
+            | Shape::Number
+            | Shape::Boolean
+            | Shape::Any
+            | Shape::Array(_) => true,
+        }
+    }
+
+    const fn tells_objects(&self) -> bool {
+        !matches!(self.style, Style::SpaceDelimited | Style::PipeDelimited) || !self.explode
     }
 
     /// The same parameter, exploded or not.
@@ -131,23 +192,54 @@ impl Parameter {
         self
     }
 
+    /// The same parameter, absent where its value is empty.
+    #[must_use]
+    pub const fn or_empty(mut self) -> Parameter {
+        self.empty = true;
+        self
+    }
+
     /// Whether a query parameter of this name belongs to it.
     pub(crate) fn owns(&self, name: &str) -> bool {
         if self.location != Location::Query {
             return false;
         }
-        match (self.style, self.shape) {
-            (Style::DeepObject, _) => deep_member(self.name, name).is_some(),
-            (Style::Usual, Shape::Object(members)) if self.explode => {
-                members.iter().any(|(own, _)| *own == name)
-            }
+        match self.style {
+            Style::DeepObject => tree::Path::after(self.name, name).is_some(),
+            Style::Usual if self.explode => match self.shape {
+                Shape::Object(_) | Shape::Open(..) => names(self.shape, name),
+                Shape::Map(_) => false,
+                shape => self.name == name || names(shape, name),
+            },
             _ => self.name == name,
         }
     }
+
+    /// Whether the query parameters that nobody else owns are its members.
+    pub(crate) fn owns_the_rest(&self) -> bool {
+        self.location == Location::Query
+            && self.style == Style::Usual
+            && self.explode
+            && keeps_others(self.shape)
+    }
 }
 
-/// `x` of `a[x]`, where `a` is the parameter.
-pub(crate) fn deep_member<'n>(parameter: &str, name: &'n str) -> Option<&'n str> {
-    let member = name.strip_prefix(parameter)?.strip_prefix('[')?.strip_suffix(']')?;
-    (!member.contains(['[', ']'])).then_some(member)
+/// Whether an object of this shape names a member.
+fn names(shape: Shape, name: &str) -> bool {
+    match shape {
+        Shape::Object(members) | Shape::Open(members, _) => {
+            members.iter().any(|(own, _)| *own == name)
+        }
+        Shape::Choice(choice) => choice.branches.iter().any(|branch| names(*branch, name)),
+        _ => false,
+    }
+}
+
+/// Whether an object of this shape keeps members that it does not name.
+fn keeps_others(shape: Shape) -> bool {
+    match shape {
+        Shape::Map(_) | Shape::Open(..) => true,
+        Shape::Choice(choice) => choice.branches.iter().any(|branch| keeps_others(*branch)),
+        _ => false,
+    }
 }

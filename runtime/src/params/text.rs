@@ -17,7 +17,9 @@ pub(crate) fn write(out: &mut String, text: &str, shape: Shape) -> Result<(), Ru
         Shape::Integer => is_integer(text),
         Shape::Number => is_number(text),
         Shape::Boolean => matches!(text, "true" | "false"),
-        Shape::Array(_) | Shape::Object(_) | Shape::Map(_) => false,
+        Shape::Array(_) | Shape::Object(_) | Shape::Open(..) | Shape::Map(_) | Shape::Choice(_) => {
+            false
+        }
     };
     if fits {
         out.push_str(text);

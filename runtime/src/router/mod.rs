@@ -19,7 +19,7 @@ use crate::auth::{
 use crate::error::{Envelope, ProblemJson, RenderRejection};
 use crate::operation::{Handle, Operation};
 use crate::params::body::Patience;
-use crate::policy::Rate;
+use crate::policy::{Rate, UnknownQuery};
 use crate::rate::{AddressLimit, Limiter};
 pub(crate) use route::{Found, Route, Routes};
 pub(crate) use trie::Spans;
@@ -42,6 +42,7 @@ pub(crate) struct Settings {
     pub(crate) render: Box<dyn RenderRejection>,
     pub(crate) address_limit: Option<AddressLimit>,
     pub(crate) patience: Patience,
+    pub(crate) unknown_query: UnknownQuery,
 }
 
 /// Everything that serves: shared by all calls.
@@ -69,6 +70,7 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
                 render: Box::new(Envelope),
                 address_limit: Some(AddressLimit::new(&ADDRESS_LIMIT)),
                 patience: Patience::default(),
+                unknown_query: UnknownQuery::Refuse,
             },
         }
     }
@@ -143,6 +145,14 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
     #[must_use]
     pub fn errors(mut self, render: impl RenderRejection) -> Router<S> {
         self.settings.render = Box::new(render);
+        self
+    }
+
+    /// What happens to query parameters that the document does not have. They are refused
+    /// otherwise.
+    #[must_use]
+    pub fn unknown_query(mut self, unknown_query: UnknownQuery) -> Router<S> {
+        self.settings.unknown_query = unknown_query;
         self
     }
 

@@ -24,7 +24,7 @@ impl Spans {
     }
 
     /// `None` where it does not fit: the path matches nothing then.
-    fn with(mut self, start: usize, end: usize) -> Option<Spans> {
+    pub(crate) fn with(mut self, start: usize, end: usize) -> Option<Spans> {
         let place = self.spans.get_mut(usize::from(self.count))?;
         *place = (u16::try_from(start).ok()?, u16::try_from(end).ok()?);
         self.count += 1;

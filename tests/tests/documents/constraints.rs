@@ -47,6 +47,10 @@ fn refused(document: &str, code: &str) {
     assert!(errors(document).contains(&code), "{:?}\n{document}", errors(document));
 }
 
+fn accepted(document: &str) {
+    assert_eq!(errors(document), Vec::<&str>::new(), "{document}");
+}
+
 #[test]
 fn keywords_beside_a_reference_to_a_reference_apply() {
     let a = "A: { $ref: '#/components/schemas/B', minProperties: 2 }, \
@@ -331,13 +335,35 @@ fn what_is_said_of_tokens_needs_tokens() {
     }
 }
 
+/// What a style cannot tell, in each place; OpenAPI does not define how.
 #[test]
-fn texts_hold_no_objects() {
+fn texts_hold_no_values_inside_of_values() {
     let object = "{ type: [object, 'null'], properties: { a: { type: string } } }";
-    let parameter = format!(
-        "parameters: [{{ name: a, in: query, schema: {{ type: array, items: {object} }} }}], {DONE}"
-    );
-    refused(&operation(&parameter, ""), "unsupported-parameter");
+    let list = "{ type: array, items: { type: string } }";
+    let lists = format!("{{ type: array, items: {list} }}");
+    let objects = format!("{{ type: array, items: {object} }}");
+    let outer = format!("{{ type: object, properties: {{ b: {object} }} }}");
+    let inner_list = format!("{{ type: object, properties: {{ b: {list} }} }}");
+    let map = "{ type: object, additionalProperties: { type: string } }";
+    let union = format!("{{ anyOf: [{{ type: string }}, {objects}] }}");
+    for (parameter, schema) in [
+        ("in: query", &lists),
+        ("in: query", &objects),
+        ("in: query", &outer),
+        ("in: query", &union),
+        ("in: query, explode: false", &inner_list),
+        ("in: query, style: pipeDelimited, explode: true", &object.to_owned()),
+        ("in: query, style: spaceDelimited, explode: false", &objects),
+        ("in: header", &objects),
+        ("in: header, explode: true", &inner_list),
+        ("in: cookie", &map.to_owned()),
+        ("in: cookie, explode: false", &lists),
+        ("in: query, allowEmptyValue: true, explode: false", &lists),
+    ] {
+        let parameter =
+            format!("parameters: [{{ name: a, {parameter}, schema: {schema} }}], {DONE}");
+        refused(&operation(&parameter, ""), "unsupported-parameter");
+    }
     let header = format!(
         "responses: {{ '200': {{ description: Ok., headers: {{ X-A: {{ schema: {object} }} }} }} }}"
     );
@@ -345,13 +371,74 @@ fn texts_hold_no_objects() {
 }
 
 #[test]
-fn fields_of_forms_hold_no_objects() {
+fn query_parameters_that_take_the_same_name_are_refused() {
+    let range = "{ type: object, properties: { from: { type: integer } } }";
+    let map = "{ type: object, additionalProperties: { type: integer } }";
+    let text = "{ type: string }";
+    let pair = |a: &str, b: &str| {
+        operation(&format!("parameters: [{{ in: query, {a} }}, {{ in: query, {b} }}], {DONE}"), "")
+    };
+    for (a, b) in [
+        (format!("name: a, schema: {range}"), format!("name: from, schema: {text}")),
+        (format!("name: from, schema: {text}"), format!("name: a, schema: {range}")),
+        (format!("name: a, schema: {range}"), format!("name: b, schema: {range}")),
+        (format!("name: a, schema: {map}"), format!("name: b, schema: {map}")),
+        (
+            format!("name: a, style: deepObject, schema: {range}"),
+            format!("name: 'a[from]', schema: {text}"),
+        ),
+    ] {
+        refused(&pair(&a, &b), "unsupported-parameter");
+    }
+    for (a, b) in [
+        (format!("name: a, schema: {range}"), format!("name: a2, schema: {map}")),
+        (
+            format!("name: a, explode: false, schema: {range}"),
+            format!("name: from, schema: {text}"),
+        ),
+        (
+            format!("name: a, style: deepObject, schema: {range}"),
+            format!("name: b, schema: {range}"),
+        ),
+    ] {
+        accepted(&pair(&a, &b));
+    }
+}
+
+#[test]
+fn fields_of_forms_are_told_by_their_encoding() {
     let object = "{ type: [object, 'null'], properties: { a: { type: string } } }";
-    let members = format!(
-        "requestBody: {{ content: {{ application/x-www-form-urlencoded: {{ schema: {{ type: object, \
-         properties: {{ a: {{ type: array, items: {object} }} }} }} }} }} }}, {DONE}"
-    );
-    refused(&operation(&members, ""), "unsupported-form");
+    let lists = "{ type: array, items: { type: array, items: { type: string } } }";
+    let form = |schema: &str, encoding: &str| {
+        let schema = format!("{{ type: object, properties: {{ a: {schema} }} }}");
+        let media = format!("{{ schema: {schema}, encoding: {{ {encoding} }} }}");
+        let content = format!("{{ application/x-www-form-urlencoded: {media} }}");
+        operation(&format!("requestBody: {{ content: {content} }}, {DONE}"), "")
+    };
+    for (schema, encoding) in [
+        (lists, ""),
+        (lists, "a: { explode: false }"),
+        (object, "a: { style: form }"),
+        (object, "a: { allowReserved: true }"),
+        (object, "a: { contentType: text/plain }"),
+        (object, "a: { contentType: application/xml }"),
+        (object, "a: { style: matrix }"),
+        (object, "b: { style: deepObject }"),
+    ] {
+        refused(&form(schema, encoding), "unsupported-form");
+    }
+    for (schema, encoding) in [
+        (object, ""),
+        (lists, "a: { style: deepObject }"),
+        (lists, "a: { contentType: application/json }"),
+        (object, "a: { explode: false }"),
+        // A style has the last word.
+        (object, "a: { style: deepObject, contentType: application/xml }"),
+    ] {
+        accepted(&form(schema, encoding));
+    }
+    let text = "requestBody: { content: { application/x-www-form-urlencoded: { schema: { type: string } } } }";
+    refused(&operation(&format!("{text}, {DONE}"), ""), "unsupported-form");
 }
 
 #[test]

@@ -5,6 +5,7 @@
 //! does not compile fails here, and `behaviour` sends values through them.
 
 mod behaviour;
+mod wire;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -34,8 +35,8 @@ macro_rules! golden {
 }
 
 golden!(
-    all_of, directions, enums, ladder, names, nullable, objects, parameters, recursion, responses,
-    security, sensitive, union
+    all_of, directions, enums, forms, ladder, names, nullable, objects, parameters, recursion,
+    responses, security, sensitive, styles, union
 );
 
 fn folder() -> PathBuf {

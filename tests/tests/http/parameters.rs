@@ -52,7 +52,7 @@ async fn a_limit_is_a_whole_number_in_its_range() {
 #[tokio::test]
 async fn what_the_document_does_not_name_is_refused() {
     let server = Server::start().await;
-    for query in ["canary=1", "canary", "Limit=1", "limit%20=1", "limit%00=1", "=1", "limit[]=1"] {
+    for query in ["canary=1", "canary", "Limit=1", "limit%20=1", "=1", "limit[]=1"] {
         refused(&server, &format!("/payments?{query}"), &["query  unknown_parameter"]).await;
     }
     refused(

@@ -1,10 +1,10 @@
 //! Small interfaces built by hand.
 
 use crate::ir::{
-    Access, Additional, Alternative, Api, ApiKeyIn, Array, Audit, Body, ErrorFormat, Format,
-    Integer, Kind, MediaType, MediaTypeKind, Method, Object, Operation, Parameter, ParameterIn,
-    PathTemplate, Policy, Property, Requirement, Response, ResponseContent, Scheme, SchemeId,
-    SchemeKind, Status, Text, Type, TypeId, Types,
+    Access, Additional, Alternative, Api, ApiKeyIn, Array, Audit, Body, EmptyValue, ErrorFormat,
+    Format, Integer, Kind, MediaType, MediaTypeKind, Method, Object, Operation, Parameter,
+    ParameterIn, ParameterStyle, PathTemplate, Policy, Property, Requirement, Response,
+    ResponseContent, Scheme, SchemeId, SchemeKind, Status, Text, Type, TypeId, Types, UnknownQuery,
 };
 use crate::pattern::Pattern;
 use crate::span::{SourceMap, Span, Spanned};
@@ -64,6 +64,7 @@ pub(super) fn sound() -> Api {
         operations: vec![operation],
         types: Types::default(),
         errors: ErrorFormat::Envelope,
+        unknown_query: UnknownQuery::Refuse,
     }
 }
 
@@ -107,7 +108,8 @@ pub(super) fn object(properties: Vec<Property>, additional: Additional) -> Kind 
 }
 
 pub(super) fn json(ty: TypeId) -> MediaType {
-    MediaType { name: spanned("application/json".to_owned()), kind: MediaTypeKind::Json, ty }
+    let name = spanned("application/json".to_owned());
+    MediaType { name, kind: MediaTypeKind::Json, ty, fields: Vec::new() }
 }
 
 /// A sound interface whose request body is a closed object with one member.
@@ -147,7 +149,9 @@ pub(super) fn with_parameter(name: &str, location: ParameterIn) -> Api {
         name: spanned(name.to_owned()),
         location,
         required: true,
+        style: ParameterStyle::Usual,
         explode: true,
+        empty: EmptyValue::Text,
         ty: id,
         default: None,
         description: None,

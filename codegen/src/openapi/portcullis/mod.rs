@@ -12,7 +12,7 @@ pub(super) use read::{
 };
 
 use crate::diag::Profile;
-use crate::ir::{Audit, ErrorFormat, Mask, RatePer};
+use crate::ir::{Audit, ErrorFormat, Mask, RatePer, UnknownQuery};
 use crate::span::{Span, Spanned};
 
 /// `x-portcullis` at the root: defaults for all operations.
@@ -24,6 +24,8 @@ pub struct RootAnnotation {
     pub profile: Option<Spanned<Profile>>,
     /// `errors`
     pub errors: Option<Spanned<ErrorFormat>>,
+    /// `unknown-query`
+    pub unknown_query: Option<Spanned<UnknownQuery>>,
     /// `rate-limit`; never an empty list.
     pub rate_limit: Option<Spanned<Vec<RateLimit>>>,
     /// `body-limit` in bytes.

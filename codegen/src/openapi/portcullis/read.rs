@@ -9,7 +9,7 @@ use super::{
     SchemaAnnotation, SchemeAnnotation,
 };
 use crate::diag::{Diagnostic, Profile, did_you_mean};
-use crate::ir::{Audit, ErrorFormat, Mask, RatePer};
+use crate::ir::{Audit, ErrorFormat, Mask, RatePer, UnknownQuery};
 use crate::sentence::enumerate;
 use crate::source::{Node, Value};
 use crate::span::{Span, Spanned};
@@ -26,6 +26,10 @@ pub(in super::super) fn read_root(node: &Node, cx: &mut Context<'_>) -> Option<R
             errors: r.optional("errors", |node, cx| {
                 let words =
                     [("envelope", ErrorFormat::Envelope), ("problem+json", ErrorFormat::Problem)];
+                one_of(node, cx, &words)
+            }),
+            unknown_query: r.optional("unknown-query", |node, cx| {
+                let words = [("refuse", UnknownQuery::Refuse), ("ignore", UnknownQuery::Ignore)];
                 one_of(node, cx, &words)
             }),
             rate_limit: r.optional("rate-limit", rate_limits),

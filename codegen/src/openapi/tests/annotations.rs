@@ -10,6 +10,7 @@ info: { title: T, version: '1' }
 x-portcullis:
   profile: strict
   errors: problem+json
+  unknown-query: ignore
   rate-limit: { limit: 100, window: 1m, per: client }
   body-limit: 4096
   audit: denied
@@ -36,6 +37,7 @@ components:
     let root = document.portcullis.as_ref().unwrap();
     assert_eq!(root.profile.unwrap().value, Profile::Strict);
     assert_eq!(root.errors.unwrap().value, ErrorFormat::Problem);
+    assert_eq!(root.unknown_query.unwrap().value, crate::ir::UnknownQuery::Ignore);
     assert_eq!(root.body_limit.unwrap().value, 4096);
     assert_eq!(root.audit.unwrap().value, Audit::Denied);
     assert_eq!(root.allow[0].rule.value, "some-rule");

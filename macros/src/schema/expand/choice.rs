@@ -22,7 +22,7 @@ pub(super) fn tagged(name: &Ident, tag: &str, variants: &[Tagged]) -> TokenStrea
     });
     let encode = encode(variants.iter().map(|variant| &variant.ident));
     let parts = Parts {
-        shape: quote!(#runtime::Shape::Any),
+        shape: shape(variants.iter().map(|variant| &variant.ty)),
         decode: quote! {
             let index = input.tag(#tag, &[#(#values),*])?;
             ::core::result::Result::Ok(match index { #(#arms,)* })
@@ -34,14 +34,20 @@ pub(super) fn tagged(name: &Ident, tag: &str, variants: &[Tagged]) -> TokenStrea
 
 /// A union whose branches are tried.
 pub(super) fn expand(name: &Ident, choice: &Choice) -> TokenStream {
-    let runtime = runtime();
-    let types = choice.branches.iter().map(|(_, ty)| ty);
     let parts = Parts {
-        shape: quote!(#runtime::Shape::common(&[#(<#types as #runtime::Schema>::SHAPE),*])),
+        shape: shape(choice.branches.iter().map(|(_, ty)| ty)),
         decode: decode(choice),
         encode: encode(choice.branches.iter().map(|(ident, _)| ident)),
     };
     implementation(name, &parts)
+}
+
+fn shape<'a>(types: impl Iterator<Item = &'a syn::Type>) -> TokenStream {
+    let runtime = runtime();
+    quote!(#runtime::Shape::of_choice(&#runtime::Choice {
+        branches: &[#(<#types as #runtime::Schema>::SHAPE),*],
+        accepts: #runtime::accepts::<Self>,
+    }))
 }
 
 fn decode(choice: &Choice) -> TokenStream {

@@ -139,14 +139,22 @@ fn of_literals(name: &Ident, enumeration: &Enumeration) -> TokenStream {
     implementation(name, &parts)
 }
 
+/// The values of one JSON type are one kind of text; of several, a text may be one or the other.
 fn shape(enumeration: &Enumeration) -> TokenStream {
     let runtime = runtime();
-    let all = |test: fn(&Literal) -> bool| enumeration.variants.iter().all(|(_, v)| test(v));
-    if all(|value| matches!(value, Literal::Integer(_))) {
-        quote!(#runtime::Shape::Integer)
-    } else if all(|value| matches!(value, Literal::Boolean(_))) {
-        quote!(#runtime::Shape::Boolean)
-    } else {
-        quote!(#runtime::Shape::Any)
+    let mut kinds: Vec<TokenStream> = Vec::new();
+    let has = |test: fn(&Literal) -> bool| enumeration.variants.iter().any(|(_, v)| test(v));
+    if has(|value| matches!(value, Literal::Text(_))) {
+        kinds.push(quote!(#runtime::Shape::String));
     }
+    if has(|value| matches!(value, Literal::Integer(_))) {
+        kinds.push(quote!(#runtime::Shape::Integer));
+    }
+    if has(|value| matches!(value, Literal::Boolean(_))) {
+        kinds.push(quote!(#runtime::Shape::Boolean));
+    }
+    quote!(#runtime::Shape::of_choice(&#runtime::Choice {
+        branches: &[#(#kinds),*],
+        accepts: #runtime::accepts::<Self>,
+    }))
 }

@@ -19,7 +19,12 @@ fn shape(object: &Object) -> TokenStream {
         .members
         .iter()
         .map(|Member { name, ty, .. }| quote!((#name, #runtime::shape_of::<#ty>)));
-    quote!(#runtime::Shape::Object(&[#(#members),*]))
+    match &object.additional {
+        None => quote!(#runtime::Shape::Object(&[#(#members),*])),
+        Some((_, map)) => {
+            quote!(#runtime::Shape::Open(&[#(#members),*], #runtime::shape_of::<#map>))
+        }
+    }
 }
 
 fn decode(object: &Object) -> TokenStream {

@@ -346,8 +346,60 @@ paths:
     post:
       operationId: a
       parameters:
-        - { name: a, in: query, style: deepObject, schema: { type: string } } # <-
+        - { name: a, in: query, explode: false, schema: { type: array, items: { type: array, items: { type: string } } } } # <-
       responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "unsupported-parameter",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      parameters:
+        - { name: a, in: header, allowEmptyValue: true, schema: { type: string } } # <-
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "unsupported-parameter",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      parameters:
+        - { name: a, in: query, schema: { type: object, properties: { b: { type: string } } } } # <-
+        - { name: b, in: query, schema: { type: string } }
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "unsupported-form",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      requestBody:
+        content:
+          application/x-www-form-urlencoded:
+            schema: { type: object, properties: { a: { type: string } } }
+            encoding:
+              a: { contentType: application/xml } # <-
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "invalid-annotation",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+x-portcullis: { unknown-query: refuze } # <-
+paths: {}
 ",
     ),
     (
@@ -379,7 +431,7 @@ paths:
             schema:
               type: object
               properties:
-                a: { type: object, properties: { b: { type: string } } } # <-
+                a: { type: array, items: { type: array, items: { type: string } } } # <-
       responses: { '204': { description: Done. } }
 ",
     ),
@@ -833,7 +885,7 @@ paths:
     post:
       operationId: a
       parameters:
-        - { name: a, in: query, content: { application/json: { schema: { type: string } } } } # <-
+        - { name: a, in: query, content: { application/xml: { schema: { type: string } } } } # <-
       responses: { '204': { description: Done. } }
 ",
     ),
