@@ -21,7 +21,7 @@ pub enum Case {
 impl Case {
     /// All of them; where two serve as well, the first is taken.
     pub const ALL: [Case; 5] =
-        [Case::Camel, Case::Pascal, Case::Snake, Case::Kebab, Case::ScreamingSnake];
+        [Case::Snake, Case::Camel, Case::Pascal, Case::Kebab, Case::ScreamingSnake];
 
     /// What it is called, written in its own way.
     pub fn name(self) -> &'static str {
@@ -87,11 +87,11 @@ mod tests {
     #[test]
     fn words_are_joined() {
         let wanted = [
-            ("payee_name", ["payeeName", "PayeeName", "payee_name", "payee-name", "PAYEE_NAME"]),
-            ("PayeeName", ["payeeName", "PayeeName", "payee_name", "payee-name", "PAYEE_NAME"]),
-            ("r#type", ["type", "Type", "type", "type", "TYPE"]),
-            ("Gbp", ["gbp", "Gbp", "gbp", "gbp", "GBP"]),
-            ("line_2", ["line2", "Line2", "line_2", "line-2", "LINE_2"]),
+            ("payee_name", ["payee_name", "payeeName", "PayeeName", "payee-name", "PAYEE_NAME"]),
+            ("PayeeName", ["payee_name", "payeeName", "PayeeName", "payee-name", "PAYEE_NAME"]),
+            ("r#type", ["type", "type", "Type", "type", "TYPE"]),
+            ("Gbp", ["gbp", "gbp", "Gbp", "gbp", "GBP"]),
+            ("line_2", ["line_2", "line2", "Line2", "line-2", "LINE_2"]),
         ];
         for (ident, names) in wanted {
             assert_eq!(Case::ALL.map(|case| case.wire(ident)), names, "{ident}");
