@@ -38,7 +38,7 @@ fn swap(text: &str, a: prop::sample::Index, b: prop::sample::Index) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
     fn nothing_panics(
