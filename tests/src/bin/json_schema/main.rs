@@ -25,6 +25,8 @@ use std::fs;
 use std::io;
 use std::path::Path;
 use std::process::ExitCode;
+use std::thread;
+use std::time::Duration;
 
 use portcullis_tests::corpus::{shared, workspace};
 use portcullis_tests::made::Workshop;
@@ -116,6 +118,16 @@ fn one(
     Ok(enough && findings.is_empty())
 }
 
+/// Sends a case; where the server asks for patience, once more.
+fn patiently(server: &mut Server, case: &Case) -> io::Result<u16> {
+    let answer = server.post(&case.path, case.raw.as_bytes());
+    if !matches!(answer, Ok(429)) {
+        return answer;
+    }
+    thread::sleep(Duration::from_secs(1));
+    server.post(&case.path, case.raw.as_bytes())
+}
+
 /// What a server made of the document says to each case.
 fn answers(
     workshop: &Workshop,
@@ -139,7 +151,7 @@ fn answers(
         answers.push(if refused.contains_key(&case.path) {
             Got::Refused
         } else {
-            Got::of(server.post(&case.path, case.raw.as_bytes()))
+            Got::of(patiently(&mut server, case))
         });
     }
     Ok(answers)
