@@ -14,7 +14,7 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 corpus=${PORTCULLIS_CORPUS:-$root/../shared/corpus}
 
-export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$root/target/new_crates}
+target=${CARGO_TARGET_DIR:-$root/target/new_crates}
 # The same settings as the workspace's own, so that dependencies are compiled once.
 export CARGO_PROFILE_DEV_DEBUG=line-tables-only
 names=("$@")
@@ -28,6 +28,7 @@ if [ ! -d "$corpus" ]; then
 fi
 
 crates=${KEEP:-$(mktemp -d)}
+failed=0
 server=
 finish() {
     [ -z "$server" ] || kill "$server" 2>/dev/null || true
@@ -35,38 +36,15 @@ finish() {
 }
 trap finish EXIT
 
-cargo build --quiet --manifest-path "$root/Cargo.toml" -p portcullis-codegen
-portcullis=$CARGO_TARGET_DIR/debug/cargo-portcullis
-
-failed=0
-for name in "${names[@]}"; do
-    documents=("$corpus/$name"/openapi.*)
-    crate=$crates/$name
-    rm -rf "$crate"
-    if ! "$portcullis" new --profile lenient "${documents[0]}" "$crate" >"$crates/log" 2>&1; then
-        echo "$name: new failed"
-        grep -A 8 '^error' "$crates/log" | head -40 || true
-        failed=1
-        continue
-    fi
-    cp "$root/Cargo.lock" "$crate/"
-    # The path dependency is part of the workspace: its warnings count as well, and there are none.
-    # Dependencies may be warned about (`cargo check` never shows those of registries).
-    if ! (cd "$crate" && cargo check --quiet) >"$crates/log" 2>&1 || grep -q '^warning' "$crates/log"; then
-        echo "$name: does not compile without warnings"
-        grep -A 12 -E '^(error|warning)' "$crates/log" | head -40
-        echo "    $(grep -cE '^error' "$crates/log" || true) errors, $(grep -cE '^warning' "$crates/log" || true) warnings"
-        failed=1
-        continue
-    fi
-    echo "$name: compiles, $(wc -l <"$crate/src/api.rs") generated lines"
-done
+# Making and compiling them is what the report over all documents does as well.
+cargo run --quiet --manifest-path "$root/Cargo.toml" -p portcullis-tests --bin corpus -- \
+    --dev --keep "$crates" "${names[@]}" || failed=1
 
 # One of them, running. Its operations are public: what remains is validation and the stub.
 name=oai-petstore-expanded
 if [[ " ${names[*]} " == *" $name "* ]] && [ -d "$crates/$name" ]; then
-    (cd "$crates/$name" && cargo build --quiet)
-    ADDR=127.0.0.1:0 "$CARGO_TARGET_DIR/debug/$name" >"$crates/audit" 2>"$crates/log" &
+    (cd "$crates/$name" && CARGO_TARGET_DIR=$target cargo build --quiet)
+    ADDR=127.0.0.1:0 "$target/debug/$name" >"$crates/audit" 2>"$crates/log" &
     server=$!
     address=
     for _ in $(seq 50); do

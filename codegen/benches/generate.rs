@@ -1,7 +1,8 @@
 //! Generation: the example's document, and a large real one where it is present.
 //!
-//! The floor, measured in the same run, is reading the text into a tree: what any tool that keeps
-//! positions has to do. The ratios are printed at the end.
+//! The floors, measured in the same run, are reading the text into a tree (what any tool that keeps
+//! positions has to do), and, for JSON, `serde_json` reading it into a `Value`. The ratios are
+//! printed at the end. A document that is refused is checked to its end, and not generated.
 
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
@@ -31,6 +32,7 @@ fn documents() -> Vec<Document> {
             corpus.join("obuk-accountinfo-4.0/openapi.yaml"),
             Profile::Lenient,
         ),
+        ("github", corpus.join("github/openapi.json"), Profile::Lenient),
     ];
     candidates
         .into_iter()
@@ -59,7 +61,7 @@ fn whole(document: &Document) -> usize {
 
 fn main() {
     let documents = documents();
-    let mut criterion = Criterion::default().configure_from_args().sample_size(20);
+    let mut criterion = Criterion::default().configure_from_args().sample_size(10);
     for document in &documents {
         let mut group = criterion.benchmark_group(document.name);
         group.throughput(Throughput::Bytes(document.text.len() as u64));
@@ -74,11 +76,22 @@ fn main() {
     criterion.final_summary();
     for document in &documents {
         let (floor, generation) = (median(|| read(document)), median(|| whole(document)));
+        let refused = if whole(document) == 0 { " (refused: only checked)" } else { "" };
+        let over = |floor: Duration| generation.as_secs_f64() / floor.as_secs_f64();
         say(&format!(
-            "{}: generation {generation:.1?}, reading {floor:.1?}, ratio {:.2}",
+            "{}: generation {generation:.1?}{refused}, reading {floor:.1?}, ratio {:.2}",
             document.name,
-            generation.as_secs_f64() / floor.as_secs_f64()
+            over(floor)
         ));
+        let value = || serde_json::from_str::<serde_json::Value>(&document.text).is_ok();
+        if value() {
+            let floor = median(value);
+            say(&format!(
+                "{}: serde_json to a Value {floor:.1?}, ratio {:.2}",
+                document.name,
+                over(floor)
+            ));
+        }
     }
 }
 

@@ -17,6 +17,7 @@
 mod acknowledge;
 pub mod audit;
 pub mod build;
+pub mod case;
 pub mod diag;
 pub mod emit;
 mod escape;

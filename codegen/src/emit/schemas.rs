@@ -6,6 +6,7 @@ use quote::quote;
 use super::context::Context;
 use super::names::Scope;
 use super::{docs, type_ref};
+use crate::case::Case;
 use crate::ir::{
     Additional, Checked, Enumeration, Format, Kind, Literal, Map, Number, Object, Property, Text,
     Type, TypeId, Union, UnionMode,
@@ -112,10 +113,17 @@ fn raw_string(text: &str) -> proc_macro2::Literal {
 }
 
 fn structure(context: &Context<'_>, id: TypeId, name: &Ident, object: &Object) -> TokenStream {
-    let attributes = structure_attributes(object);
     let mut scope = Scope::default();
-    let mut fields: Vec<TokenStream> =
-        object.properties.iter().map(|property| field(context, id, &mut scope, property)).collect();
+    let idents: Vec<Ident> =
+        object.properties.iter().map(|property| scope.snake(&property.name)).collect();
+    let case = names_case(&idents, object);
+    let attributes = structure_attributes(object, case);
+    let mut fields: Vec<TokenStream> = object
+        .properties
+        .iter()
+        .zip(&idents)
+        .map(|(property, ident)| field(context, id, ident, case, property))
+        .collect();
     if let Additional::Typed(values) = object.additional {
         let field = scope.snake("additional");
         let map = Map { values, min_properties: 0, max_properties: object.max_properties };
@@ -133,7 +141,20 @@ fn structure(context: &Context<'_>, id: TypeId, name: &Ident, object: &Object) -
     }
 }
 
-fn structure_attributes(object: &Object) -> TokenStream {
+/// How the document writes the names of most members, where that is another way than Rust's.
+fn names_case(idents: &[Ident], object: &Object) -> Option<Case> {
+    let wires = object.properties.iter().map(|property| property.name.value.as_str());
+    let pairs: Vec<(String, &str)> = idents.iter().map(Ident::to_string).zip(wires).collect();
+    let written = pairs.iter().filter(|(ident, wire)| member_name(ident, None) != *wire).count();
+    Case::of(&pairs, written)
+}
+
+/// The name of a member that is not written.
+fn member_name(ident: &str, case: Option<Case>) -> String {
+    case.map_or_else(|| ident.trim_start_matches("r#").to_owned(), |case| case.wire(ident))
+}
+
+fn structure_attributes(object: &Object, case: Option<Case>) -> TokenStream {
     let mut attributes = Vec::new();
     if object.additional == Additional::Closed {
         attributes.push(quote!(closed));
@@ -146,16 +167,19 @@ fn structure_attributes(object: &Object) -> TokenStream {
         let count = proc_macro2::Literal::u64_unsuffixed(count);
         attributes.push(quote!(max_properties = #count));
     }
+    if let Some(case) = case.map(Case::name) {
+        attributes.push(quote!(names = #case));
+    }
     if attributes.is_empty() { TokenStream::new() } else { quote!(#[schema(#(#attributes),*)]) }
 }
 
 fn field(
     context: &Context<'_>,
     owner: TypeId,
-    scope: &mut Scope,
+    field: &Ident,
+    case: Option<Case>,
     property: &Property,
 ) -> TokenStream {
-    let field = scope.snake(&property.name);
     let docs = docs::line(property.description.as_deref());
     let mut ty = type_ref::local(context, property.ty);
     if context.needs_box(owner, property.ty) {
@@ -163,7 +187,7 @@ fn field(
     }
     let mut attributes = Vec::new();
     let wire = property.name.value.as_str();
-    if field.to_string().trim_start_matches("r#") != wire {
+    if member_name(&field.to_string(), case) != wire {
         attributes.push(quote!(name = #wire));
     }
     match &property.default {
@@ -254,20 +278,34 @@ fn number_newtype(name: &Ident, number: &Number) -> TokenStream {
 
 fn enumeration(name: &Ident, enumeration: &Enumeration) -> TokenStream {
     let mut scope = Scope::with_taken(if enumeration.extensible { vec!["Other"] } else { vec![] });
-    let variants: Vec<TokenStream> = enumeration
+    let idents: Vec<Ident> = enumeration
         .values
         .iter()
         .enumerate()
         .map(|(index, value)| {
-            let text = enumeration.names.get(index).cloned().unwrap_or_else(|| words(value));
-            let variant = scope.upper(&text);
-            let value = literal(value);
-            quote!(#[schema(value = #value)] #variant)
+            scope.upper(&enumeration.names.get(index).cloned().unwrap_or_else(|| words(value)))
         })
         .collect();
+    let case = values_case(&idents, enumeration);
+    let variants: Vec<TokenStream> = enumeration
+        .values
+        .iter()
+        .zip(&idents)
+        .map(|(value, variant)| match (case, value) {
+            (Some(case), Literal::String(text)) if case.wire(&variant.to_string()) == *text => {
+                quote!(#variant)
+            }
+            _ => {
+                let value = literal(value);
+                quote!(#[schema(value = #value)] #variant)
+            }
+        })
+        .collect();
+    let attributes = case.map(Case::name).map(|case| quote!(#[schema(values = #case)]));
     if enumeration.extensible {
         quote! {
             #[derive(Clone, Debug, PartialEq, Eq, Hash, Schema)]
+            #attributes
             pub enum #name {
                 #(#variants,)*
                 /// A value that the document does not name.
@@ -278,9 +316,24 @@ fn enumeration(name: &Ident, enumeration: &Enumeration) -> TokenStream {
     } else {
         quote! {
             #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Schema)]
+            #attributes
             pub enum #name { #(#variants),* }
         }
     }
+}
+
+/// How the document writes most values, where all of them are strings.
+fn values_case(idents: &[Ident], enumeration: &Enumeration) -> Option<Case> {
+    let texts: Option<Vec<&str>> = enumeration
+        .values
+        .iter()
+        .map(|value| match value {
+            Literal::String(text) => Some(text.as_str()),
+            Literal::Integer(_) | Literal::Boolean(_) => None,
+        })
+        .collect();
+    let pairs: Vec<(String, &str)> = idents.iter().map(Ident::to_string).zip(texts?).collect();
+    Case::of(&pairs, pairs.len())
 }
 
 fn words(value: &Literal) -> String {

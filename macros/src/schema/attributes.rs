@@ -2,6 +2,7 @@
 //!
 //! **Invariant:** each word is taken by whoever knows it; [`Attributes::finish`] refuses the rest.
 
+use portcullis_codegen::case::Case;
 use proc_macro2::{Ident, Span};
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Error, Lit, Result, Token};
@@ -59,6 +60,14 @@ impl Attributes {
     /// The word with a string.
     pub(super) fn text(&mut self, name: &str) -> Result<Option<(String, Span)>> {
         self.single(name)?.map(Word::text).transpose()
+    }
+
+    /// The word with the name of a case.
+    pub(super) fn case(&mut self, name: &str) -> Result<Option<Case>> {
+        let Some((text, span)) = self.text(name)? else { return Ok(None) };
+        let known = || Case::ALL.map(Case::name).join("`, `");
+        let case = Case::from_name(&text);
+        case.map(Some).ok_or_else(|| Error::new(span, format!("the cases are `{}`", known())))
     }
 
     /// The word with a count.

@@ -4,6 +4,7 @@
 
 use std::collections::HashSet;
 
+use portcullis_codegen::case::Case;
 use syn::punctuated::Punctuated;
 use syn::{Error, Field, GenericArgument, PathArguments, Result, Token, Type};
 
@@ -17,12 +18,13 @@ pub(super) fn object(
     mut attributes: Attributes,
 ) -> Result<Kind> {
     let closed = attributes.flag("closed")?;
+    let case = attributes.case("names")?;
     let min = attributes.count("min_properties")?.map(|(min, _)| min);
     let max = attributes.count("max_properties")?;
     if let Some((max, span)) = max {
         check_order(min, max, span)?;
     }
-    attributes.finish("a struct", &["closed", "min_properties", "max_properties"])?;
+    attributes.finish("a struct", &["closed", "min_properties", "max_properties", "names"])?;
 
     let mut object = Object {
         members: Vec::new(),
@@ -46,7 +48,7 @@ pub(super) fn object(
             object.additional = Some((ident, field.ty.clone()));
             continue;
         }
-        let member = member(field, attributes)?;
+        let member = member(field, attributes, case)?;
         if !names.insert(member.name.clone()) {
             let message = format!("the member `{}` is there twice", member.name);
             return Err(Error::new_spanned(&field.ident, message));
@@ -56,16 +58,17 @@ pub(super) fn object(
     Ok(Kind::Object(object))
 }
 
-fn member(field: &Field, mut attributes: Attributes) -> Result<Member> {
+fn member(field: &Field, mut attributes: Attributes, case: Option<Case>) -> Result<Member> {
     let Some(ident) = field.ident.clone() else {
         return Err(Error::new_spanned(field, "a field without a name"));
     };
     let name = attributes.text("name")?;
     let default = attributes.text("default")?;
     attributes.finish("a field", &["name", "default", "additional"])?;
-    let name = match name {
-        Some((name, _)) => name,
-        None => ident.to_string().trim_start_matches("r#").to_owned(),
+    let name = match (name, case) {
+        (Some((name, _)), _) => name,
+        (None, Some(case)) => case.wire(&ident.to_string()),
+        (None, None) => ident.to_string().trim_start_matches("r#").to_owned(),
     };
     let (ty, presence) = match (option_of(&field.ty), default) {
         (Some(inner), None) => (inner.clone(), Presence::Optional),

@@ -2,6 +2,7 @@
 //!
 //! **Invariant:** no value means two variants.
 
+use portcullis_codegen::case::Case;
 use proc_macro2::Ident;
 use syn::punctuated::Punctuated;
 use syn::{Error, Fields, Result, Token, Type, Variant};
@@ -21,12 +22,16 @@ pub(super) fn union(
     let tag = attributes.text("tag")?;
     let one_of = attributes.flag("one_of")?;
     let any_of = attributes.flag("any_of")?;
-    attributes.finish("an enum", &["tag", "one_of", "any_of"])?;
+    let case = attributes.case("values")?;
+    attributes.finish("an enum", &["tag", "one_of", "any_of", "values"])?;
     if variants.is_empty() {
         return Err(Error::new_spanned(ident, "an enum without variants has no values"));
     }
+    if case.is_some() && (tag.is_some() || one_of.is_some() || any_of.is_some()) {
+        return Err(Error::new_spanned(ident, "`values` is for the values of an enumeration"));
+    }
     match (tag, one_of, any_of) {
-        (None, None, None) => enumeration(variants),
+        (None, None, None) => enumeration(variants, case),
         (Some((tag, _)), None, None) => Ok(Kind::Tagged(tag, tagged(variants)?)),
         (None, Some(_), None) => choice(variants, true),
         (None, None, Some(_)) => choice(variants, false),
@@ -37,7 +42,7 @@ pub(super) fn union(
     }
 }
 
-fn enumeration(variants: &Variants) -> Result<Kind> {
+fn enumeration(variants: &Variants, case: Option<Case>) -> Result<Kind> {
     let mut found = Enumeration { variants: Vec::new(), other: None };
     for variant in variants {
         let mut attributes = Attributes::parse(&variant.attrs)?;
@@ -48,6 +53,10 @@ fn enumeration(variants: &Variants) -> Result<Kind> {
         if let Some((_, span)) = second {
             return Err(Error::new(span, "a variant of an enumeration has one value"));
         }
+        let value = value.or_else(|| {
+            let case = case.filter(|_| other.is_none())?;
+            Some((Literal::Text(case.wire(&variant.ident.to_string())), variant.ident.span()))
+        });
         match (other, value) {
             (Some(_), None) if holds_string(variant) && found.other.is_none() => {
                 found.other = Some(variant.ident.clone());

@@ -9,8 +9,7 @@ use std::path::{Path, PathBuf};
 use portcullis_codegen::diag::Profile;
 use portcullis_codegen::source::FileSystem;
 use portcullis_codegen::{Checked, Options, check, generate};
-
-use crate::support::workspace;
+use portcullis_tests::corpus;
 
 /// Documents that must pass, be generated, and be short.
 const TEN: [&str; 10] = [
@@ -29,19 +28,12 @@ const TEN: [&str; 10] = [
 /// The most lines an operation may take, its types aside.
 const LINES_PER_OPERATION: usize = 40;
 
-fn corpus() -> Option<PathBuf> {
-    let beside = ["../shared/corpus", "../../shared/corpus"].map(|path| workspace().join(path));
-    let named = std::env::var_os("PORTCULLIS_CORPUS").map(PathBuf::from);
-    let found = named.or_else(|| beside.into_iter().find(|path| path.is_dir()));
+fn folder() -> Option<PathBuf> {
+    let found = corpus::folder();
     if found.is_none() {
         eprintln!("skipped: no ../shared/corpus, and PORTCULLIS_CORPUS is not set");
     }
     found
-}
-
-fn document(corpus: &Path, name: &str) -> Option<PathBuf> {
-    let files = ["openapi.yaml", "openapi.json"].map(|file| corpus.join(name).join(file));
-    files.into_iter().find(|path| path.is_file())
 }
 
 fn check_file(path: &Path, profile: Profile) -> Checked {
@@ -121,10 +113,10 @@ pub fn router() {}
 
 #[test]
 fn ten_documents_pass_and_are_short() {
-    let Some(corpus) = corpus() else { return };
+    let Some(folder) = folder() else { return };
     eprintln!("{:>22} {:>5} {:>7} {:>9} {:>8}", "", "ops", "lines", "lines/op", "no types");
     for name in TEN {
-        let path = document(&corpus, name).unwrap_or_else(|| panic!("{name} is not there"));
+        let path = corpus::document(&folder, name).unwrap_or_else(|| panic!("{name} is not there"));
         let checked = check_file(&path, Profile::Lenient);
         let Some(audited) = &checked.api else { panic!("{name}: {}", checked.report().text()) };
         let module = generate(audited, &checked.sources);
@@ -138,16 +130,12 @@ fn ten_documents_pass_and_are_short() {
 
 #[test]
 fn every_document_is_read_to_its_end() {
-    let Some(corpus) = corpus() else { return };
+    let Some(folder) = folder() else { return };
     let mut passed = BTreeSet::new();
     let mut refused = Vec::new();
-    let mut names: Vec<String> = std::fs::read_dir(&corpus)
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
-        .collect();
-    names.sort();
+    let names = corpus::names(&folder).unwrap();
     for name in &names {
-        let Some(path) = document(&corpus, name) else { continue };
+        let Some(path) = corpus::document(&folder, name) else { continue };
         let checked = check_file(&path, Profile::Lenient);
         let mut errors = BTreeSet::new();
         for finding in checked.diagnostics.sorted() {

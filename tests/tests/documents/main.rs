@@ -6,8 +6,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 #![allow(clippy::print_stderr, reason = "suites say what they measured and what they skipped")]
 
+mod agreement;
 mod constraints;
 mod corpus;
+mod damaged;
 mod diagnostics;
 mod golden;
 mod pipeline;
