@@ -69,7 +69,7 @@ impl<'a> Input<'a> {
     pub(crate) fn read<R: FromRequest>(
         mut self,
         invalid: StatusCode,
-        credentials: &[&str],
+        credentials: &[Cow<'_, str>],
     ) -> Result<R, Rejection> {
         self.refuse_undeclared(R::PARAMETERS, credentials);
         let request = R::from_request(&mut self);
@@ -83,8 +83,8 @@ impl<'a> Input<'a> {
         request.ok_or_else(|| Rejection::new(Code::InvalidRequest))
     }
 
-    /// Query parameters that the document does not have; those of credentials are not ours.
-    fn refuse_undeclared(&mut self, declared: &[Parameter], credentials: &[&str]) {
+    /// Query parameters that the document does not have; those of credentials and of the path template are not ours.
+    fn refuse_undeclared(&mut self, declared: &[Parameter], credentials: &[Cow<'_, str>]) {
         if self.query.undecodable {
             self.record(Location::Query, String::new(), Rule::Encoding);
         }
