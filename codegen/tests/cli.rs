@@ -61,7 +61,7 @@ fn wrong_use_ends_with_2() {
         ("check a.yaml --profile loose", "lenient, standard, strict"),
         ("check a.yaml --deny no-such-rule", "there is no rule `no-such-rule`"),
         ("portcullis check a.yaml --allow no-such-rule", "there is no rule `no-such-rule`"),
-        ("check a.yaml --overlay o.yaml", "not supported yet"),
+        ("check a.yaml --overlay none.yaml", "`none.yaml` cannot be read"),
         ("explain no-such-rule", "there is no rule `no-such-rule`"),
         ("generate a.yaml --check", "--output"),
         ("new a.yaml .", "not empty"),

@@ -94,7 +94,8 @@ pub mod __private {
         pub use crate::sensitive::mask;
         pub use crate::types::*;
         pub use ::axum::extract::{FromRef, State};
-        pub use ::http::{Method, StatusCode};
+        pub use crate::policy::Method;
+        pub use ::http::StatusCode;
         pub use ::portcullis_macros::{Request, Response, SafeError};
 
         /// What the module `schemas` of generated code imports.

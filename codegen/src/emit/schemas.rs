@@ -112,7 +112,8 @@ fn raw_string(text: &str) -> proc_macro2::Literal {
 
 fn structure(context: &Context<'_>, id: TypeId, name: &Ident, object: &Object) -> TokenStream {
     let attributes = structure_attributes(object);
-    let mut scope = Scope::default();
+    let names = object.properties.iter().map(|property| property.name.value.as_str());
+    let mut scope = Scope::default().expecting_snake(names);
     let mut fields: Vec<TokenStream> =
         object.properties.iter().map(|property| field(context, id, &mut scope, property)).collect();
     if let Additional::Typed(values) = object.additional {
@@ -253,14 +254,22 @@ fn number_newtype(name: &Ident, number: &Number) -> TokenStream {
 }
 
 fn enumeration(name: &Ident, enumeration: &Enumeration) -> TokenStream {
-    let mut scope = Scope::with_taken(if enumeration.extensible { vec!["Other"] } else { vec![] });
-    let variants: Vec<TokenStream> = enumeration
+    let texts: Vec<String> = enumeration
         .values
         .iter()
         .enumerate()
         .map(|(index, value)| {
-            let text = enumeration.names.get(index).cloned().unwrap_or_else(|| words(value));
-            let variant = scope.upper(&text);
+            enumeration.names.get(index).cloned().unwrap_or_else(|| words(value))
+        })
+        .collect();
+    let taken = if enumeration.extensible { vec!["Other"] } else { vec![] };
+    let mut scope = Scope::with_taken(taken).expecting_upper(texts.iter().map(String::as_str));
+    let variants: Vec<TokenStream> = enumeration
+        .values
+        .iter()
+        .zip(&texts)
+        .map(|(value, text)| {
+            let variant = scope.upper(text);
             let value = literal(value);
             quote!(#[schema(value = #value)] #variant)
         })
@@ -308,7 +317,8 @@ fn union(context: &Context<'_>, id: TypeId, name: &Ident, union: &Union) -> Toke
         UnionMode::OneOf => quote!(one_of),
         UnionMode::AnyOf => quote!(any_of),
     };
-    let mut scope = Scope::default();
+    let names = union.variants.iter().map(|variant| variant.name.as_str());
+    let mut scope = Scope::default().expecting_upper(names);
     let variants = union.variants.iter().map(|variant| {
         let ident = scope.upper(&variant.name);
         let mut ty = type_ref::local(context, variant.ty);

@@ -6,7 +6,7 @@ use super::schema::Direction;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::ir::{Kind, Parameter, ParameterIn, Type, TypeId, Types};
 use crate::openapi::{self, Style};
-use crate::span::Span;
+use crate::span::{Span, Spanned};
 
 /// Header parameters that OpenAPI says "SHALL be ignored" (3.0.4 section 4.7.12.1): `security` and
 /// the media types describe them.
@@ -49,6 +49,22 @@ impl<'a> Lowering<'a> {
             deprecated: parameter.deprecated.is_some_and(|flag| flag.value),
             span: parameter.span,
         })
+    }
+
+    /// A parameter of the path that nothing describes; it was reported, and is allowed.
+    pub(super) fn undeclared(&mut self, name: Spanned<&str>, operation: &str) -> Parameter {
+        let ty = self.schemas.string(name.span, &format!("{operation} {}", name.value));
+        Parameter {
+            name: name.map(str::to_owned),
+            location: ParameterIn::Path,
+            required: true,
+            explode: false,
+            ty,
+            default: None,
+            description: None,
+            deprecated: false,
+            span: name.span,
+        }
     }
 
     fn report_unsupported(&self, parameter: &openapi::Parameter, diagnostics: &mut Diagnostics) {

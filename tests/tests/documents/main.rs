@@ -9,6 +9,7 @@
 mod constraints;
 mod corpus;
 mod diagnostics;
+mod files;
 mod golden;
 mod pipeline;
 mod rules;
