@@ -223,7 +223,9 @@ fn overlays_are_applied_in_order_and_files_outside_need_leave() {
     scratch.file("api/a.yaml", DOCUMENT);
     scratch.file("shared.yaml", "type: string\n");
     let overlay = |update: &str| {
-        format!("overlay: 1.0.0\ninfo: {{ title: O, version: '1' }}\nactions: [{{ target: $.paths.*.get, update: {update} }}]\n")
+        format!(
+            "overlay: 1.0.0\ninfo: {{ title: O, version: '1' }}\nactions: [{{ target: $.paths.*.get, update: {update} }}]\n"
+        )
     };
     scratch.file("one.yaml", &overlay("{ operationId: first, security: [] }"));
     scratch.file("two.yaml", &overlay("{ operationId: second }"));

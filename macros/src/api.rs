@@ -82,7 +82,9 @@ fn option(input: ParseStream<'_>, options: &mut Options) -> syn::Result<()> {
         "warn" => Level::Warn,
         "deny" => Level::Deny,
         other => {
-            let message = format!("unknown option `{other}`: use profile, overlay, allow_outside, allow, warn or deny");
+            let message = format!(
+                "unknown option `{other}`: use profile, overlay, allow_outside, allow, warn or deny"
+            );
             return Err(syn::Error::new(name.span(), message));
         }
     };

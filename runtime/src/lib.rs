@@ -80,6 +80,7 @@ pub mod __private {
         pub use crate::operation::{Handle, Operation, Requires, Scope};
         pub use crate::operation::{IsEvidence, IsRequest, IsResult};
         pub use crate::params::{BodyKind, BodySpec, FromRequest, Input, Parameter, Style};
+        pub use crate::policy::Method;
         pub use crate::policy::{Access, Audit, KIB, MIB, Policy, Rate, RatePer, Requirement};
         pub use crate::policy::{SchemeKind, Tighten};
         pub use crate::policy::{api_key_cookie, api_key_header, api_key_query, basic, bearer};
@@ -94,7 +95,6 @@ pub mod __private {
         pub use crate::sensitive::mask;
         pub use crate::types::*;
         pub use ::axum::extract::{FromRef, State};
-        pub use crate::policy::Method;
         pub use ::http::StatusCode;
         pub use ::portcullis_macros::{Request, Response, SafeError};
 

@@ -59,9 +59,10 @@ fn interface(
 ) -> TokenStream {
     let api = context.api;
     let names = operation_names(operations);
-    let markers = operations::module(api, operations, &names, security, &|operation: &Operation| {
-        place(operation.span)
-    });
+    let markers =
+        operations::module(api, operations, &names, security, &|operation: &Operation| {
+            place(operation.span)
+        });
     let messages = operations
         .iter()
         .zip(&names)
@@ -137,9 +138,16 @@ pub fn public_names(audited: &Audited) -> PublicNames {
 fn operation_names(operations: &[Operation]) -> Vec<OperationNames> {
     let ids = || operations.iter().map(|operation| operation.id.value.as_str());
     let mut markers = Scope::with_taken(operations::RESERVED_MARKERS).expecting_upper(ids());
-    let mut modules =
-        Scope::with_taken(["schemas", "scopes", "operations", "router", "types", "mask", "webhooks"])
-            .expecting_snake(ids());
+    let mut modules = Scope::with_taken([
+        "schemas",
+        "scopes",
+        "operations",
+        "router",
+        "types",
+        "mask",
+        "webhooks",
+    ])
+    .expecting_snake(ids());
     operations
         .iter()
         .map(|operation| OperationNames {

@@ -7,8 +7,8 @@ use super::context::Context;
 use super::names::Scope;
 use super::{docs, type_ref};
 use crate::ir::{
-    Additional, Checked, Enumeration, Format, Kind, Literal, Map, Number, Object, Property, Text, Type,
-    TypeId, Union, UnionMode,
+    Additional, Checked, Enumeration, Format, Kind, Literal, Map, Number, Object, Property, Text,
+    Type, TypeId, Union, UnionMode,
 };
 
 /// All declarations, in the order of the document.
@@ -258,9 +258,7 @@ fn enumeration(name: &Ident, enumeration: &Enumeration) -> TokenStream {
         .values
         .iter()
         .enumerate()
-        .map(|(index, value)| {
-            enumeration.names.get(index).cloned().unwrap_or_else(|| words(value))
-        })
+        .map(|(index, value)| enumeration.names.get(index).cloned().unwrap_or_else(|| words(value)))
         .collect();
     let taken = if enumeration.extensible { vec!["Other"] } else { vec![] };
     let mut scope = Scope::with_taken(taken).expecting_upper(texts.iter().map(String::as_str));

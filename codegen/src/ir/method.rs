@@ -99,7 +99,8 @@ mod tests {
         let name = |text| MethodName::new(text).map(|name| Method::Other(name).as_str().to_owned());
         assert_eq!(name("COPY").as_deref(), Some("COPY"));
         assert_eq!(name("get").as_deref(), Some("get"));
-        for bad in ["", "GET", "QUERY", "CONNECT", "A B", "Ä", "A/B", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"] {
+        for bad in ["", "GET", "QUERY", "CONNECT", "A B", "Ä", "A/B", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"]
+        {
             assert_eq!(name(bad), None, "{bad}");
         }
     }

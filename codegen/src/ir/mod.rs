@@ -17,8 +17,9 @@ pub use operation::{
 };
 pub use policy::{Audit, ErrorFormat, Policy, Rate, RatePer};
 pub use types::{
-    Additional, Array, Bound, Checked, Enumeration, Format, Integer, JsonType, Kind, Literal, Map, Mask, Number,
-    NumberRepr, Object, Property, Text, Type, TypeId, Types, Union, UnionMode, Variant,
+    Additional, Array, Bound, Checked, Enumeration, Format, Integer, JsonType, Kind, Literal, Map,
+    Mask, Number, NumberRepr, Object, Property, Text, Type, TypeId, Types, Union, UnionMode,
+    Variant,
 };
 
 use crate::span::{Span, Spanned};

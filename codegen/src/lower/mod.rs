@@ -29,7 +29,8 @@ pub fn lower<'a>(resolved: &'a Resolved<'a>, source: &str, diagnostics: &mut Dia
     let errors: ErrorFormat =
         annotation.and_then(|root| root.errors.as_ref()).map(|e| e.value).unwrap_or_default();
     let mut schemes = security::schemes(resolved, diagnostics);
-    let mut lowering = Lowering { resolved, schemas: Schemas::new(document, resolved, diagnostics), errors };
+    let mut lowering =
+        Lowering { resolved, schemas: Schemas::new(document, resolved, diagnostics), errors };
     let mut operations = Vec::with_capacity(resolved.operations.len());
     for (operation, path) in path::served(&resolved.operations, diagnostics) {
         let access = security::access(operation, &mut schemes);

@@ -48,6 +48,9 @@ pub(super) fn served<'a>(
     served
 }
 
+/// RFC 3986 section 2.3: all but the unreserved characters.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
 /// The path of a webhook, which whoever receives it chooses: its name, below which the router is mounted.
 pub(super) fn webhook(name: Spanned<&str>, diagnostics: &mut Diagnostics) -> PathTemplate {
     if matches!(name.value, "" | "." | "..") {
@@ -55,10 +58,7 @@ pub(super) fn webhook(name: Spanned<&str>, diagnostics: &mut Diagnostics) -> Pat
         let diagnostic = Diagnostic::error("unsupported-path", name.span, message);
         diagnostics.report(diagnostic.help("give it a name of letters"));
     }
-    // RFC 3986 section 2.3: the unreserved characters.
-    const KEPT: &AsciiSet =
-        &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-    let segment = utf8_percent_encode(name.value, KEPT).to_string();
+    let segment = utf8_percent_encode(name.value, ENCODED).to_string();
     PathTemplate {
         text: Spanned::new(format!("/{segment}"), name.span),
         segments: vec![Segment::Literal(segment)],
@@ -102,7 +102,7 @@ fn template(text: Spanned<&str>, diagnostics: &mut Diagnostics) -> PathTemplate 
     let (path, query) = served.split_once('?').map_or((served, None), |(path, q)| (path, Some(q)));
     let path = path.strip_prefix('/').unwrap_or(path);
     let segments: Vec<Segment> = path.split('/').map(segment).collect();
-    let pairs = query.map(pairs).unwrap_or(Ok(Vec::new()));
+    let pairs = query.map_or(Ok(Vec::new()), pairs);
     let problem = pairs.as_ref().err().copied().or_else(|| problem(&segments));
     if let Some(problem) = problem {
         let diagnostic = Diagnostic::error(

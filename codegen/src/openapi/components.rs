@@ -5,9 +5,9 @@
 use super::reader::{self, Context};
 use super::reference::read_or;
 use super::{
-    Callback, Header, Map, MediaType, Opaque, Parameter, PathItem, RefOr, RequestBody, Response, Schema,
-    SecurityScheme, Version, callback, header, media_type, opaque, parameter, path_item, request_body,
-    response, schema, security_scheme,
+    Callback, Header, Map, MediaType, Opaque, Parameter, PathItem, RefOr, RequestBody, Response,
+    Schema, SecurityScheme, Version, callback, header, media_type, opaque, parameter, path_item,
+    request_body, response, schema, security_scheme,
 };
 use crate::source::Node;
 use crate::span::Span;

@@ -2,8 +2,8 @@
 //!
 //! **Invariant:** mapping values are kept as written: names and references are told apart later.
 
-use super::{LinkedKind, Map, Version};
 use super::reader::{self, Context};
+use super::{LinkedKind, Map, Version};
 use crate::source::Node;
 use crate::span::{Span, Spanned};
 

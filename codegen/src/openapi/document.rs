@@ -4,8 +4,9 @@
 
 use super::reader::{self, ANNOTATION, Context, Open};
 use super::{
-    Components, ExternalDocs, Info, Linked, Map, PathItem, RefOr, RootAnnotation, SecurityRequirement,
-    Server, Tag, components, info, path_item, portcullis, security_requirement, server,
+    Components, ExternalDocs, Info, Linked, Map, PathItem, RefOr, RootAnnotation,
+    SecurityRequirement, Server, Tag, components, info, path_item, portcullis,
+    security_requirement, server,
 };
 use crate::diag::{Diagnostic, Diagnostics, Profile};
 use crate::source::{Files, Node, Value};
@@ -101,8 +102,7 @@ fn parse_with(
     let files = files.map(|files| -> &mut dyn Open { files });
     let own = root.as_object().and_then(|root| root.get("$self")).and_then(Node::as_str);
     let linked = Linked::new(roots, own.filter(|_| version.value >= Version::V3_2));
-    let mut cx =
-        Context { version: version.value, diagnostics, files, linked, wanted: Vec::new() };
+    let mut cx = Context { version: version.value, diagnostics, files, linked, wanted: Vec::new() };
     let document = read_root(root, version, &mut cx);
     cx.read_wanted();
     document.map(|document| Document { linked: cx.linked, ..document })

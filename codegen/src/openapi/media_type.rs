@@ -4,7 +4,9 @@
 
 use super::reader::{self, Context};
 use super::reference::read_or;
-use super::{Header, Map, Opaque, RefOr, Schema, Style, Version, header, opaque, parameter, schema};
+use super::{
+    Header, Map, Opaque, RefOr, Schema, Style, Version, header, opaque, parameter, schema,
+};
 use crate::diag::Diagnostic;
 use crate::source::Node;
 use crate::span::{Span, Spanned};

@@ -28,6 +28,7 @@ mod server;
 #[cfg(test)]
 mod tests;
 
+use crate::diag::Lint;
 pub use callback::Callback;
 pub use components::Components;
 pub use discriminator::Discriminator;
@@ -48,7 +49,6 @@ pub use portcullis::{
     SchemaAnnotation, SchemeAnnotation,
 };
 pub use reader::{MISPLACED_REFERENCE, UNKNOWN_KEY};
-use crate::diag::Lint;
 pub use security_requirement::NULL_SCOPES;
 
 /// The findings of reading whose level can be set.

@@ -122,8 +122,12 @@ pub(super) fn read(node: &Node, cx: &mut Context<'_>) -> Option<Parameter> {
             && r.cx.version >= Version::V3_2
         {
             r.cx.report(
-                Diagnostic::error("unsupported-parameter", place.span, "`in: querystring` is not supported yet")
-                    .help("describe each parameter of the query with `in: query`"),
+                Diagnostic::error(
+                    "unsupported-parameter",
+                    place.span,
+                    "`in: querystring` is not supported yet",
+                )
+                .help("describe each parameter of the query with `in: query`"),
             );
             r.skip();
             return None;

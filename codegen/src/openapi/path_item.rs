@@ -43,7 +43,8 @@ pub(super) fn read(node: &Node, cx: &mut Context<'_>) -> Option<PathItem> {
         }
         // In the document's order, which is the order of what is generated.
         for (name, member) in r.members() {
-            let Some((key, method)) = METHODS.into_iter().find(|(key, _)| *key == name.value) else {
+            let Some((key, method)) = METHODS.into_iter().find(|(key, _)| *key == name.value)
+            else {
                 continue;
             };
             if r.get(key).is_none() {
@@ -79,10 +80,7 @@ pub(super) fn read_or_reference(node: &Node, cx: &mut Context<'_>) -> Option<Ref
 }
 
 /// 3.2 §4.9: operations under the names of their methods, which have no key of their own.
-fn read_additional(
-    node: &Node,
-    cx: &mut Context<'_>,
-) -> Option<Vec<(Spanned<Method>, Operation)>> {
+fn read_additional(node: &Node, cx: &mut Context<'_>) -> Option<Vec<(Spanned<Method>, Operation)>> {
     let object = reader::expect_object(node, "operations by method", cx)?;
     let mut operations = Vec::new();
     for (name, member) in object.iter() {

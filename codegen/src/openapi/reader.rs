@@ -114,7 +114,15 @@ fn read_object<'n, T>(
     read: impl FnOnce(&mut Reader<'_, '_, 'n>) -> Option<T>,
 ) -> Option<T> {
     let object = expect_object(node, what, cx)?;
-    let mut reader = Reader { cx, span: node.span, object, what, known: Vec::new(), foreign: Vec::new(), skipped: false };
+    let mut reader = Reader {
+        cx,
+        span: node.span,
+        object,
+        what,
+        known: Vec::new(),
+        foreign: Vec::new(),
+        skipped: false,
+    };
     let value = read(&mut reader);
     reader.finish(kind);
     value

@@ -2,8 +2,8 @@
 //!
 //! **Invariant:** a reference is kept as written; following it is the work of `resolve`.
 
-use super::{Linkable, SchemaObject};
 use super::reader::{self, Context, Read};
+use super::{Linkable, SchemaObject};
 use crate::source::Node;
 use crate::span::{Span, Spanned};
 

@@ -143,7 +143,9 @@ pub(super) fn read(node: &Node, cx: &mut Context<'_>) -> Option<SecurityScheme> 
 
 fn read_kind(ty: Option<Type>, r: &mut Reader<'_, '_, '_>) -> Option<SecuritySchemeKind> {
     // Members of another type say nothing here, but many documents have them: they are known.
-    for key in ["name", "in", "scheme", "bearerFormat", "flows", "openIdConnectUrl", "oauth2MetadataUrl"] {
+    for key in
+        ["name", "in", "scheme", "bearerFormat", "flows", "openIdConnectUrl", "oauth2MetadataUrl"]
+    {
         r.get(key);
     }
     Some(match ty? {

@@ -2,8 +2,8 @@
 //!
 //! **Invariant:** URLs are kept as written, templates included.
 
-use super::{Map, Version};
 use super::reader::{self, Context};
+use super::{Map, Version};
 use crate::source::Node;
 use crate::span::{Span, Spanned};
 

@@ -120,7 +120,8 @@ impl<'n> Action<'n> {
             let primitive = place.as_object().is_none() && place.as_array().is_none();
             if primitive && self.version == Version::V1_0 {
                 let message = "the target is neither an object nor an array".to_owned();
-                let help = "select the object that has it as a member; from 1.1 on it may be selected";
+                let help =
+                    "select the object that has it as a member; from 1.1 on it may be selected";
                 report(self.target.span, message, help, context.diagnostics);
                 continue;
             }
@@ -244,7 +245,7 @@ fn at_mut<'n>(root: &'n mut Node, way: &[Step]) -> Option<&'n mut Node> {
     })
 }
 
-/// A JSONPath, RFC 9535.
+/// A `JSONPath`, RFC 9535.
 fn path(node: &Node, diagnostics: &mut Diagnostics) -> Option<Spanned<JsonPath>> {
     let Some(text) = node.as_str() else {
         let message = format!("expected a JSONPath, found {}", node.kind());

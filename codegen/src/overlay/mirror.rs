@@ -1,4 +1,4 @@
-//! The document as the JSONPath library sees it, kept in step with the tree.
+//! The document as the library for `JSONPath` sees it, kept in step with the tree.
 //!
 //! **Invariant:** paths that come out of a query lead through the tree to the same values.
 

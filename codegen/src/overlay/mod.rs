@@ -94,7 +94,11 @@ fn read_overlay<'n>(overlay: &'n Node, diagnostics: &mut Diagnostics) -> Option<
     }
     let Some(actions) = object.get("actions").and_then(Node::as_array) else {
         let message = "the overlay has no list of actions".to_owned();
-        invalid(overlay.span, message, "add `actions`, a list of `target` and `update` or `remove`");
+        invalid(
+            overlay.span,
+            message,
+            "add `actions`, a list of `target` and `update` or `remove`",
+        );
         return None;
     };
     Some(actions.iter().filter_map(|node| Action::read(node, version, diagnostics)).collect())

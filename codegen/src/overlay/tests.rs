@@ -116,7 +116,10 @@ fn what_cannot_be_applied_is_reported_at_its_place() {
     assert_eq!(findings("1.1.0", "- { target: $.info, copy: $.paths.* }\n"), [own(4)]);
     assert_eq!(findings("1.0.0", "- { target: 'info', update: {} }\n"), [own(4)]);
     assert_eq!(findings("1.0.0", "- { target: $, remove: true }\n"), [own(4)]);
-    assert_eq!(findings("1.0.0", "- { target: $ }\n- { update: 1 }\n- 1\n"), [own(4), own(5), own(6)]);
+    assert_eq!(
+        findings("1.0.0", "- { target: $ }\n- { update: 1 }\n- 1\n"),
+        [own(4), own(5), own(6)]
+    );
     assert_eq!(findings("1.0.0", "- { target: $, updat: {} }\n"), [own(4)]);
     assert_eq!(findings("1.2.0", "- {}\n"), [own(1)]);
     assert_eq!(findings("1.0.0", "  a: 1\n"), [own(1)]);

@@ -8,8 +8,9 @@ use super::place::Place;
 use super::target::{self, Broken, MOST_STEPS, Referable, Target};
 use crate::diag::{Diagnostic, Diagnostics, did_you_mean};
 use crate::openapi::{
-    Callback, Components, Document, Header, Linked, Located, Map, MediaType, Opaque, Operation, Parameter, PathItem,
-    RefOr, Reference, RequestBody, Response, Schema, SchemaObject, Version, is_reference,
+    Callback, Components, Document, Header, Linked, Located, Map, MediaType, Opaque, Operation,
+    Parameter, PathItem, RefOr, Reference, RequestBody, Response, Schema, SchemaObject, Version,
+    is_reference,
 };
 use crate::sentence::enumerate;
 use crate::source::{Node, pointer};

@@ -22,9 +22,5 @@ pub static SCOPE_ON_NON_OAUTH: Lint =
     Lint { name: "scope-on-non-oauth", levels: [Warn, Deny, Deny] };
 
 /// All of them, for `--allow` and its kin.
-pub static ALL: [&Lint; 4] = [
-    &UNRESOLVED_REFERENCE,
-    &UNDECLARED_SCOPE,
-    &UNDECLARED_PATH_PARAMETER,
-    &SCOPE_ON_NON_OAUTH,
-];
+pub static ALL: [&Lint; 4] =
+    [&UNRESOLVED_REFERENCE, &UNDECLARED_SCOPE, &UNDECLARED_PATH_PARAMETER, &SCOPE_ON_NON_OAUTH];

@@ -27,7 +27,9 @@ pub use security::{ResolvedRequirement, Security, SecurityAlternative, SecurityO
 use std::collections::{HashMap, HashSet};
 
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::openapi::{Document, Header, Key, Located, RefOr, Reference, Response, Schema, SecurityScheme};
+use crate::openapi::{
+    Document, Header, Key, Located, RefOr, Reference, Response, Schema, SecurityScheme,
+};
 use crate::sentence::enumerate;
 use crate::source::Node;
 use crate::span::{Span, Spanned};

@@ -174,7 +174,8 @@ fn path_item<'a>(
             Target::Found(found) => target::follow(document, found)?,
             Target::Other(Place::PathItem(path)) => path,
             Target::Other(place) => {
-                let message = format!("`{}` is {}, not a path item", pointer.value, place.describe());
+                let message =
+                    format!("`{}` is {}, not a path item", pointer.value, place.describe());
                 diagnostics.report(
                     Diagnostic::error("unsupported-reference", pointer.span, message)
                         .help("refer to a path item"),

@@ -4,8 +4,8 @@
 
 use super::place::{NoStep, Place};
 use crate::openapi::{
-    Callback, Document, Header, Key, Linkable, Located, Opaque, Parameter, PathItem, RefOr, Reference, RequestBody, Response,
-    Schema, SecurityScheme,
+    Callback, Document, Header, Key, Linkable, Located, Opaque, Parameter, PathItem, RefOr,
+    Reference, RequestBody, Response, Schema, SecurityScheme,
 };
 use crate::source::Link;
 use crate::source::pointer::NoNode;

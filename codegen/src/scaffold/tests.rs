@@ -35,7 +35,11 @@ fn operation(id: &str, access: Access, summary: &str) -> Operation {
         id: spanned(id.to_owned()),
         span,
         method: Method::Post,
-        path: PathTemplate { text: spanned("/payments/{id}".to_owned()), segments: Vec::new(), query: Vec::new() },
+        path: PathTemplate {
+            text: spanned("/payments/{id}".to_owned()),
+            segments: Vec::new(),
+            query: Vec::new(),
+        },
         summary: Some(summary.to_owned()),
         deprecated: false,
         parameters: Vec::new(),

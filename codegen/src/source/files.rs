@@ -61,7 +61,17 @@ impl<'l> Files<'l> {
         let directory = path.parent().map(Path::to_owned).unwrap_or_default();
         let (open, trees) = (HashMap::new(), HashMap::new());
         let opened = Box::new(opened);
-        Files { loader, sources, directory, outside, opened, open, trees, roots: Vec::new(), spent: 0 }
+        Files {
+            loader,
+            sources,
+            directory,
+            outside,
+            opened,
+            open,
+            trees,
+            roots: Vec::new(),
+            spent: 0,
+        }
     }
 
     /// Makes a tree the document's root.
@@ -75,7 +85,9 @@ impl<'l> Files<'l> {
 
     /// References in this file start from the root: it is an overlay, whose values became the root's.
     pub fn add_overlay(&mut self, file: FileId) {
-        if let Some((path, tree)) = self.roots.first().and_then(|root| self.trees.get(root)).cloned() {
+        if let Some((path, tree)) =
+            self.roots.first().and_then(|root| self.trees.get(root)).cloned()
+        {
             self.trees.insert(file, (path, tree));
         }
         self.roots.push(file);

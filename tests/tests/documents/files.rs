@@ -7,7 +7,8 @@ use portcullis_codegen::source::Memory;
 use portcullis_codegen::{Checked, Options, check, generate};
 
 const HEAD: &str = "openapi: 3.1.0\ninfo: { title: T, version: '1' }\nsecurity: [{ key: [] }]\n";
-const KEY: &str = "components: { securitySchemes: { key: { type: apiKey, in: header, name: K } } }\n";
+const KEY: &str =
+    "components: { securitySchemes: { key: { type: apiKey, in: header, name: K } } }\n";
 const DONE: &str = "responses: { '204': { description: Done. } }";
 
 fn run(files: &[(&str, &str)], allow: &[&str], change: impl FnOnce(&mut Options)) -> Checked {
@@ -48,7 +49,11 @@ fn a_mistake_in_another_file_is_shown_there() {
     assert_eq!(found(&checked), [("invalid-value", "x/types/a.json:3".to_owned())]);
     // A reference that leads nowhere is shown where it stands, with what there is.
     let other = "A: { $ref: '../b.yaml#/Strng' }";
-    let files = [("x/root.yaml", &*taking("{ $ref: 'types/a.yaml#/A' }")), ("x/types/a.yaml", other), ("x/b.yaml", "String: { type: string }")];
+    let files = [
+        ("x/root.yaml", &*taking("{ $ref: 'types/a.yaml#/A' }")),
+        ("x/types/a.yaml", other),
+        ("x/b.yaml", "String: { type: string }"),
+    ];
     let checked = run(&files, &[], |_| {});
     assert_eq!(found(&checked), [("unresolved-reference", "x/types/a.yaml:1".to_owned())]);
     assert!(checked.report().text().contains("did you mean `String`?"));
@@ -65,7 +70,8 @@ fn files_may_refer_to_each_other_in_circles() {
     assert!(module.contains("pub a: Option<Box<A>>"), "{module}");
     // A chain of nothing but references has no end.
     let files = [("root.yaml", &*root), ("a.yaml", "$ref: b.yaml"), ("b.yaml", "$ref: a.yaml")];
-    let codes: Vec<_> = found(&run(&files, &[], |_| {})).into_iter().map(|(code, _)| code).collect();
+    let codes: Vec<_> =
+        found(&run(&files, &[], |_| {})).into_iter().map(|(code, _)| code).collect();
     assert_eq!(codes, ["reference-cycle"]);
 }
 
@@ -76,11 +82,18 @@ fn files_out_of_the_directory_are_read_when_that_is_allowed() {
     let refused = run(&files, &[], |_| {});
     assert_eq!(found(&refused), [("outside-reference", "x/root.yaml:10".to_owned())]);
     // A document cannot allow it to itself.
-    let own = root.replacen("paths:", "x-portcullis: { allow: { outside-reference: Please. } }\npaths:", 1);
+    let own = root.replacen(
+        "paths:",
+        "x-portcullis: { allow: { outside-reference: Please. } }\npaths:",
+        1,
+    );
     let own = run(&[("x/root.yaml", &*own), files[1]], &[], |_| {});
     assert!(own.api.is_none());
     let allowed = run(&files, &[], |options| options.outside = true);
-    assert!(module(&allowed).contains("pub body: schemas::A") || module(&allowed).contains("Text<0, 3>"));
+    assert!(
+        module(&allowed).contains("pub body: schemas::A")
+            || module(&allowed).contains("Text<0, 3>")
+    );
 }
 
 #[test]
@@ -242,7 +255,8 @@ fn naming(operations: &[&str], components: &str) -> String {
 
 /// The declaration of a type, from its name to the end of its first member.
 fn declaration<'m>(module: &'m str, kind: &str, name: &str) -> &'m str {
-    let start = module.find(&format!("pub {kind} {name} {{")).unwrap_or_else(|| panic!("{name}: {module}"));
+    let start =
+        module.find(&format!("pub {kind} {name} {{")).unwrap_or_else(|| panic!("{name}: {module}"));
     module[start..].split(',').next().unwrap()
 }
 
@@ -251,10 +265,17 @@ fn names_stay_when_unrelated_parts_change() {
     let documents = [
         naming(&["one"], ""),
         naming(&["zero", "one"], ""),
-        naming(&["one", "two"], "    UserName2: { type: object, properties: { third: { type: string } } }\n"),
+        naming(
+            &["one", "two"],
+            "    UserName2: { type: object, properties: { third: { type: string } } }\n",
+        ),
         naming(&["two", "one"], "    Unrelated: { type: object }\n    Order: { type: string }\n"),
         // The first of the two is reached as well.
-        naming(&["one"], "    Early: { type: object }\n").replacen("b: {", "c: { $ref: '#/components/schemas/userName' }, b: {", 1),
+        naming(&["one"], "    Early: { type: object }\n").replacen(
+            "b: {",
+            "c: { $ref: '#/components/schemas/userName' }, b: {",
+            1,
+        ),
     ];
     for (number, document) in documents.iter().enumerate() {
         let module = module(&run(&[("r.yaml", document)], &[], |_| {}));
@@ -262,8 +283,14 @@ fn names_stay_when_unrelated_parts_change() {
         let own = if number == 2 { "UserName3" } else { "UserName2" };
         assert!(declaration(&module, "struct", own).contains("second"), "{number}: {module}");
         assert!(declaration(&module, "enum", "HolderKind").contains('A'), "{number}");
-        assert!(declaration(&module, "enum", "OrderParameter").contains("Up"), "{number}: {module}");
-        assert!(declaration(&module, "struct", "One200Response").contains("pub a"), "{number}: {module}");
+        assert!(
+            declaration(&module, "enum", "OrderParameter").contains("Up"),
+            "{number}: {module}"
+        );
+        assert!(
+            declaration(&module, "struct", "One200Response").contains("pub a"),
+            "{number}: {module}"
+        );
     }
 }
 

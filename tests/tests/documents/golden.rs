@@ -72,8 +72,7 @@ fn every_fixture_is_generated_as_it_was_reviewed_and_compiled() {
         }
         let overlay = path.with_extension("overlay.yaml");
         let overlays = overlay.is_file().then_some(overlay).into_iter().collect();
-        let options =
-            Options { profile: Some(Profile::Lenient), overlays, ..Options::default() };
+        let options = Options { profile: Some(Profile::Lenient), overlays, ..Options::default() };
         let checked = check(&document, &FileSystem, &options);
         let Some(audited) = &checked.api else { panic!("{name}: {}", checked.report().text()) };
         let module = portcullis_codegen::generate(audited, &checked.sources);

@@ -42,8 +42,7 @@ fn found(name: &str, document: &str) -> BTreeSet<usize> {
     let checked = if is_overlay(document) {
         let files = Memory::new().with("openapi.yaml", OVERLAID).with("overlay.yaml", document);
         let overlays = vec!["overlay.yaml".into()];
-        let options =
-            Options { profile: Some(Profile::Strict), overlays, ..Options::default() };
+        let options = Options { profile: Some(Profile::Strict), overlays, ..Options::default() };
         check(Path::new("openapi.yaml"), &files, &options)
     } else {
         check_text(document, Profile::Strict)

@@ -49,6 +49,10 @@ impl Rule for NameCollision {
                 }
                 Kind::Enumeration(_)
                 | Kind::Any
+                | Kind::Other(_)
+                | Kind::Null
+                | Kind::Never
+                | Kind::Checked(_)
                 | Kind::Boolean
                 | Kind::Integer(_)
                 | Kind::Number(_)

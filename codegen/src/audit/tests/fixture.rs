@@ -43,7 +43,11 @@ pub(super) fn sound() -> Api {
         id: spanned("createPayment".to_owned()),
         span: span(),
         method: Method::Post,
-        path: PathTemplate { text: spanned("/payments".to_owned()), segments: Vec::new(), query: Vec::new() },
+        path: PathTemplate {
+            text: spanned("/payments".to_owned()),
+            segments: Vec::new(),
+            query: Vec::new(),
+        },
         summary: None,
         deprecated: false,
         parameters: Vec::new(),

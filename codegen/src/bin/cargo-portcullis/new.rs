@@ -84,10 +84,7 @@ fn dependency() -> Dependency {
 
 /// Where the document's files go. One file becomes `openapi.yaml` or `openapi.json`; several keep
 /// their names and places towards each other, below `openapi/`, so that references still hold.
-fn documents(
-    sources: &SourceMap,
-    overlays: &[PathBuf],
-) -> Result<Vec<(PathBuf, String)>, Failure> {
+fn documents(sources: &SourceMap, overlays: &[PathBuf]) -> Result<Vec<(PathBuf, String)>, Failure> {
     let files: Vec<(&Path, &str)> = sources
         .files()
         .map(|file| (Path::new(file.name()), file.text()))
@@ -230,7 +227,8 @@ mod tests {
         let sources = sources(&[("root.yaml", "1"), ("../b/o.yaml", "2"), ("o.yaml", "3")]);
         let given = [PathBuf::from("o.yaml"), PathBuf::from("../b/o.yaml")];
         let placed = overlays(&sources, &given);
-        let names: Vec<String> = placed.iter().map(|(path, _)| path.display().to_string()).collect();
+        let names: Vec<String> =
+            placed.iter().map(|(path, _)| path.display().to_string()).collect();
         assert_eq!(names, ["overlays/1-o.yaml", "overlays/2-o.yaml"]);
         assert_eq!(placed[0].1, "3");
         let documents = documents(&sources, &given).unwrap();

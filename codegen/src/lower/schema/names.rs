@@ -66,16 +66,16 @@ pub(super) fn shared<'a>(
     all(of(&components.request_bodies, body), "body");
     all(of_files(&linked.request_bodies, resolved, body), "body");
     // Those of `components` are named where responses are lowered.
-    all(of_files(&linked.responses, resolved, |one: &'a Response| schemas(&one.content)), "response");
+    all(
+        of_files(&linked.responses, resolved, |one: &'a Response| schemas(&one.content)),
+        "response",
+    );
     names
 }
 
 /// Of the components that come to one name in Rust the first keeps it. All components count, also those that nothing
 /// reaches yet, and no number makes a name that another one has.
-fn numbered(
-    schemas: &Map<RefOr<Schema>>,
-    diagnostics: &mut Diagnostics,
-) -> HashMap<Span, String> {
+fn numbered(schemas: &Map<RefOr<Schema>>, diagnostics: &mut Diagnostics) -> HashMap<Span, String> {
     let wanted: HashSet<String> = schemas.names().map(upper_camel).collect();
     let mut first: HashMap<String, (&str, Span, u32)> = HashMap::new();
     let mut names = HashMap::new();
@@ -125,8 +125,8 @@ fn of_files<'a, T>(
     resolved: &'a Resolved<'a>,
     schemas: impl Fn(&'a T) -> Vec<&'a RefOr<Schema>>,
 ) -> Named<'a> {
-    let named = items.iter().filter_map(|(key, item)| {
-        Some((resolved.linked_name(key)?, schemas(item.as_item()?)))
-    });
+    let named = items
+        .iter()
+        .filter_map(|(key, item)| Some((resolved.linked_name(key)?, schemas(item.as_item()?))));
     named.collect()
 }

@@ -5,7 +5,8 @@
 
 use super::super::reader::{self, ANNOTATION, Context};
 use super::super::{
-    Discriminator, LinkedKind, Map, RefOr, Reference, Version, discriminator, info, opaque, portcullis,
+    Discriminator, LinkedKind, Map, RefOr, Reference, Version, discriminator, info, opaque,
+    portcullis,
 };
 use super::{
     Exclusive, NumberText, RareKeywords, Schema, SchemaObject, SchemaType, TypeSet, count,
@@ -143,7 +144,8 @@ fn read_keywords(node: &Node, object: &Object, cx: &mut Context<'_>) -> SchemaOb
             || extension(&mut schema, name, node);
         if !known {
             let foreign = KEYWORDS.iter().find(|(keyword, _)| *keyword == name);
-            let foreign = foreign.and_then(|(_, own)| *own).filter(|own| !own.is_known_in(cx.version));
+            let foreign =
+                foreign.and_then(|(_, own)| *own).filter(|own| !own.is_known_in(cx.version));
             let version = cx.version;
             let known = KEYWORDS
                 .iter()

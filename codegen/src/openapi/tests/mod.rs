@@ -276,7 +276,9 @@ fn paths_begin_with_a_slash() {
 fn an_operation_is_no_reference() {
     finds(
         &with("3.0.0", "paths:\n  /a:\n    get: { $ref: a.yaml }\n"),
-        &["5 unsupported-reference an operation cannot be a reference, and `a.yaml` does not exist"],
+        &[
+            "5 unsupported-reference an operation cannot be a reference, and `a.yaml` does not exist",
+        ],
     );
 }
 

@@ -84,7 +84,10 @@ paths:
     let found = with("3.0.3", &members, |resolved| {
         let alternatives = &resolved.operations[0].security.alternatives;
         let scopes = alternatives[0].requirements[0].scopes;
-        assert_eq!(scopes.iter().map(|s| &*s.value).collect::<Vec<_>>(), ["payments:write", "payment:read"]);
+        assert_eq!(
+            scopes.iter().map(|s| &*s.value).collect::<Vec<_>>(),
+            ["payments:write", "payment:read"]
+        );
     });
     assert_eq!(
         found.lines,
