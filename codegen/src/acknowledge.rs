@@ -5,18 +5,27 @@
 
 use crate::diag::{Diagnostic, Diagnostics, did_you_mean};
 use crate::source::{Node, Object, Value};
+use crate::span::Span;
 
 /// Tells the collector what the document acknowledges.
 ///
 /// Works on the tree and not on the typed document: the position of an acknowledgement is all that
 /// matters. Its form was checked by `openapi`.
-pub(crate) fn collect(root: &Node, known: &[&'static str], diagnostics: &mut Diagnostics) {
+///
+/// What the root of the document acknowledges holds for all of its files.
+pub(crate) fn collect(
+    root: &Node,
+    is_document: bool,
+    known: &[&'static str],
+    diagnostics: &mut Diagnostics,
+) {
+    let whole = is_document.then_some(root.span);
     let mut stack = vec![root];
     while let Some(node) = stack.pop() {
         match &node.value {
             Value::Array(items) => stack.extend(items),
             Value::Object(object) => {
-                acknowledge(node, object, known, diagnostics);
+                acknowledge(node, object, whole, known, diagnostics);
                 stack.extend(object.iter().map(|(_, member)| &member.value));
             }
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
@@ -27,6 +36,7 @@ pub(crate) fn collect(root: &Node, known: &[&'static str], diagnostics: &mut Dia
 fn acknowledge(
     node: &Node,
     object: &Object,
+    whole: Option<Span>,
     known: &[&'static str],
     diagnostics: &mut Diagnostics,
 ) {
@@ -36,6 +46,7 @@ fn acknowledge(
     };
     for (rule, member) in allow.iter() {
         match known.iter().find(|name| **name == rule) {
+            Some(name) if whole == Some(node.span) => diagnostics.acknowledge_everywhere(name),
             Some(name) => diagnostics.acknowledge(node.span, name),
             None => {
                 let diagnostic = Diagnostic::error(

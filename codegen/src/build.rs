@@ -53,6 +53,18 @@ impl Builder {
         self
     }
 
+    /// Applies an Overlay to the document before anything else; several in the order of the calls.
+    pub fn overlay(mut self, overlay: impl Into<PathBuf>) -> Self {
+        self.options.overlays.push(overlay.into());
+        self
+    }
+
+    /// Follows references out of the document's directory.
+    pub fn allow_outside(mut self) -> Self {
+        self.options.outside = true;
+        self
+    }
+
     /// Generates, and says what was found; what the levels deny ends the build.
     ///
     /// Exits the process with status 1 after printing, as a compiler does: a build script has no
@@ -86,6 +98,10 @@ impl Builder {
             }
         }
         let checked = check(&self.document, &FileSystem, &self.options);
+        // The document was named before, so that a change of one that cannot be read is seen as well.
+        for file in checked.sources.files().filter(|file| Path::new(file.name()) != self.document) {
+            emit_line(&format!("cargo::rerun-if-changed={}", file.name()));
+        }
         let report = checked.report().text();
         let Some(audited) = &checked.api else { return Err(report) };
         let output = match self.output {

@@ -24,6 +24,7 @@ mod escape;
 pub mod ir;
 pub mod lower;
 pub mod openapi;
+pub mod overlay;
 pub mod pattern;
 pub mod resolve;
 #[cfg(feature = "cli")]
@@ -31,12 +32,14 @@ pub mod scaffold;
 mod sentence;
 pub mod source;
 pub mod span;
+mod spelling;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use audit::Audited;
 use diag::{Denied, Diagnostics, Levels, Lint, Profile, Report};
-use source::{Loader, Node};
+use source::{Files, Loader, Node};
 use span::SourceMap;
 
 /// How a document is checked.
@@ -46,6 +49,10 @@ pub struct Options {
     pub levels: Levels,
     /// The profile; without one the document's own `x-portcullis.profile` counts, then `standard`.
     pub profile: Option<Profile>,
+    /// Overlays that are applied to the document before anything else, in this order.
+    pub overlays: Vec<PathBuf>,
+    /// Whether references may lead out of the document's directory.
+    pub outside: bool,
 }
 
 /// A document after all phases before emission.
@@ -71,35 +78,53 @@ pub fn check(path: &Path, loader: &dyn Loader, options: &Options) -> Checked {
     let mut sources = SourceMap::default();
     let levels = options.levels.clone().with_profile(options.profile.unwrap_or_default());
     let mut diagnostics = Diagnostics::new(levels);
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-    let api = source::open(&mut sources, loader, path, &mut diagnostics)
-        .and_then(|root| analyse(&root, &name.unwrap_or_default(), options, &mut diagnostics).ok());
+    let api = analyse(path, loader, options, &mut sources, &mut diagnostics).ok();
     Checked { sources, diagnostics, api }
 }
 
-/// The pipeline: parse → resolve → lower → audit.
+/// The pipeline: read → parse → resolve → lower → audit.
 fn analyse(
-    root: &Node,
-    name: &str,
+    path: &Path,
+    loader: &dyn Loader,
     options: &Options,
+    sources: &mut SourceMap,
     diagnostics: &mut Diagnostics,
 ) -> Result<Audited, Denied> {
+    let known: Vec<&'static str> = lints().iter().map(|lint| lint.name).collect();
+    let mut root = source::open(sources, loader, path, diagnostics).ok_or(Denied)?;
+    adopt_profile(&root, options, diagnostics);
+    let overlays = options.overlays.iter().map(PathBuf::as_path);
+    let overlaid = overlay::apply(&mut root, overlays, loader, sources, diagnostics);
+    let file = root.span.file;
+    let root = Arc::new(root);
+    let opened =
+        |tree: &Node, found: &mut Diagnostics| acknowledge::collect(tree, false, &known, found);
+    let mut files = Files::new(loader, sources, path, options.outside, opened);
+    files.set_root(path, file, Arc::clone(&root));
+    for file in overlaid {
+        files.add_overlay(file);
+    }
+    adopt_profile(&root, options, diagnostics);
+    // Before anything is found that could be acknowledged.
+    acknowledge::collect(&root, true, &known, diagnostics);
+    let document = openapi::parse_files(&root, &mut files, diagnostics).ok_or(Denied)?;
+    let resolved = resolve::resolve(&document, &root, diagnostics);
+    if resolved.endless {
+        return Err(Denied);
+    }
+    // Lowering goes on after errors: what it finds beside them is worth telling at once.
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+    let api = lower::lower(&resolved, &name.unwrap_or_default(), diagnostics);
+    audit::audit(api, diagnostics)
+}
+
+/// The document's own profile, unless the caller chose one.
+fn adopt_profile(root: &Node, options: &Options, diagnostics: &mut Diagnostics) {
     if options.profile.is_none()
         && let Some(profile) = openapi::profile(root)
     {
         diagnostics.set_levels(diagnostics.levels().clone().with_profile(profile));
     }
-    // Before anything is found that could be acknowledged.
-    let known: Vec<&'static str> = lints().iter().map(|lint| lint.name).collect();
-    acknowledge::collect(root, &known, diagnostics);
-    let document = openapi::parse(root, diagnostics).ok_or(Denied)?;
-    let resolved = resolve::resolve(&document, root, diagnostics);
-    if resolved.endless {
-        return Err(Denied);
-    }
-    // Lowering goes on after errors: what it finds beside them is worth telling at once.
-    let api = lower::lower(&resolved, name, diagnostics);
-    audit::audit(api, diagnostics)
 }
 
 /// The generated module as formatted source text.
@@ -111,7 +136,9 @@ pub fn generate(audited: &Audited, sources: &SourceMap) -> String {
 pub fn lints() -> Vec<&'static Lint> {
     let mut lints: Vec<&'static Lint> = audit::rules().iter().map(|rule| rule.lint()).collect();
     lints.extend(lower::lints::ALL);
-    lints.push(&openapi::UNKNOWN_KEY);
+    lints.extend(resolve::lints::ALL);
+    lints.extend(openapi::LINTS);
+    lints.push(&overlay::UNMATCHED_OVERLAY_TARGET);
     lints.sort_by_key(|lint| lint.name);
     lints.dedup_by_key(|lint| lint.name);
     lints

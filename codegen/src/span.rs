@@ -5,6 +5,7 @@
 
 use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// One file of a document, an index into its [`SourceMap`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -105,6 +106,14 @@ pub struct SourceFile {
     line_starts: Vec<usize>,
 }
 
+/// What an id stands for.
+#[derive(Clone, Debug)]
+struct Entry {
+    file: Arc<SourceFile>,
+    /// Whether another id stands for the same file.
+    is_alias: bool,
+}
+
 impl SourceFile {
     /// The name as the user wrote it.
     pub fn name(&self) -> &str {
@@ -144,7 +153,7 @@ impl SourceFile {
 /// The files of a document.
 #[derive(Clone, Debug, Default)]
 pub struct SourceMap {
-    files: Vec<SourceFile>,
+    files: Vec<Entry>,
 }
 
 impl SourceMap {
@@ -153,13 +162,24 @@ impl SourceMap {
         let text = text.into();
         let line_starts =
             std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        self.files.push(SourceFile { name: name.into(), text, line_starts });
+        let file = Arc::new(SourceFile { name: name.into(), text, line_starts });
+        self.push(Entry { file, is_alias: false })
+    }
+
+    /// Another id of a file: positions under it read the same, and are told apart from all others.
+    pub(crate) fn alias(&mut self, file: FileId) -> FileId {
+        let file = Arc::clone(&self.files[file.0 as usize].file);
+        self.push(Entry { file, is_alias: true })
+    }
+
+    fn push(&mut self, entry: Entry) -> FileId {
+        self.files.push(entry);
         FileId(u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX))
     }
 
     /// All files, in the order in which they were added: the document's root first.
-    pub fn files(&self) -> impl ExactSizeIterator<Item = &SourceFile> {
-        self.files.iter()
+    pub fn files(&self) -> impl Iterator<Item = &SourceFile> {
+        self.files.iter().filter(|entry| !entry.is_alias).map(|entry| &*entry.file)
     }
 
     /// The file of an id that this map gave out.
@@ -167,7 +187,7 @@ impl SourceMap {
     /// # Panics
     /// When the id comes from another map.
     pub fn file(&self, id: FileId) -> &SourceFile {
-        &self.files[id.0 as usize]
+        &self.files[id.0 as usize].file
     }
 
     /// Line and column of a span's start.

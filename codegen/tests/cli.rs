@@ -61,7 +61,7 @@ fn wrong_use_ends_with_2() {
         ("check a.yaml --profile loose", "lenient, standard, strict"),
         ("check a.yaml --deny no-such-rule", "there is no rule `no-such-rule`"),
         ("portcullis check a.yaml --allow no-such-rule", "there is no rule `no-such-rule`"),
-        ("check a.yaml --overlay o.yaml", "not supported yet"),
+        ("check a.yaml --overlay none.yaml", "`none.yaml` cannot be read"),
         ("explain no-such-rule", "there is no rule `no-such-rule`"),
         ("generate a.yaml --check", "--output"),
         ("new a.yaml .", "not empty"),
@@ -207,4 +207,34 @@ fn ten_mistakes_are_ten_findings_with_line_and_help() {
         assert_eq!(text.matches("= help:").count(), 10, "{text}");
         assert!(text.contains("10 errors") || text.contains("9 errors and 1 warning"), "{text}");
     }
+}
+
+const DOCUMENT: &str = "openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a: { get: { operationId: a, responses: { '204': { description: Done. } } } }
+components: { schemas: { A: { $ref: ../shared.yaml } } }
+";
+
+#[test]
+fn overlays_are_applied_in_order_and_files_outside_need_leave() {
+    let scratch = Scratch::new("overlays");
+    std::fs::create_dir_all(scratch.0.join("api")).unwrap();
+    scratch.file("api/a.yaml", DOCUMENT);
+    scratch.file("shared.yaml", "type: string\n");
+    let overlay = |update: &str| {
+        format!(
+            "overlay: 1.0.0\ninfo: {{ title: O, version: '1' }}\nactions: [{{ target: $.paths.*.get, update: {update} }}]\n"
+        )
+    };
+    scratch.file("one.yaml", &overlay("{ operationId: first, security: [] }"));
+    scratch.file("two.yaml", &overlay("{ operationId: second }"));
+    let line = "generate api/a.yaml --profile lenient --overlay one.yaml --overlay two.yaml";
+    let refused = scratch.run(line);
+    assert_eq!(refused.status, 1, "{refused:?}");
+    assert!(refused.stderr.contains("outside-reference"), "{refused:?}");
+    let outcome = scratch.run(&format!("{line} --allow-outside"));
+    assert_eq!(outcome.status, 0, "{outcome:?}");
+    assert!(outcome.stdout.contains("pub struct Second;"), "{outcome:?}");
+    assert!(outcome.stdout.contains("Access::PUBLIC"), "{outcome:?}");
 }

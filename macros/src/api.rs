@@ -13,7 +13,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, LitStr, Token, Visibility, bracketed};
+use syn::{Attribute, LitBool, LitStr, Token, Visibility, bracketed};
 
 /// `pub mod api`, and what follows it.
 struct Module {
@@ -61,6 +61,15 @@ fn option(input: ParseStream<'_>, options: &mut Options) -> syn::Result<()> {
     let name: Ident = input.parse()?;
     input.parse::<Token![=]>()?;
     let level = match name.to_string().as_str() {
+        "overlay" => {
+            let value: LitStr = input.parse()?;
+            options.overlays.push(value.value().into());
+            return Ok(());
+        }
+        "allow_outside" => {
+            options.outside = input.parse::<LitBool>()?.value;
+            return Ok(());
+        }
         "profile" => {
             let value: LitStr = input.parse()?;
             let profile = Profile::from_name(&value.value()).ok_or_else(|| {
@@ -73,7 +82,9 @@ fn option(input: ParseStream<'_>, options: &mut Options) -> syn::Result<()> {
         "warn" => Level::Warn,
         "deny" => Level::Deny,
         other => {
-            let message = format!("unknown option `{other}`: use profile, allow, warn or deny");
+            let message = format!(
+                "unknown option `{other}`: use profile, overlay, allow_outside, allow, warn or deny"
+            );
             return Err(syn::Error::new(name.span(), message));
         }
     };
@@ -169,5 +180,9 @@ impl Directory {
 impl Loader for Directory {
     fn load(&self, path: &Path) -> io::Result<String> {
         FileSystem.load(&self.0.join(path))
+    }
+
+    fn is_within(&self, path: &Path, directory: &Path) -> bool {
+        FileSystem.is_within(&self.0.join(path), &self.0.join(directory))
     }
 }

@@ -81,6 +81,7 @@ pub mod __private {
         pub use crate::operation::{IsEvidence, IsRequest, IsResult};
         pub use crate::params::{BodyKind, BodySpec, FormField, FromRequest, Input};
         pub use crate::params::{Parameter, Style};
+        pub use crate::policy::Method;
         pub use crate::policy::{Access, Audit, KIB, MIB, Policy, Rate, RatePer, Requirement};
         pub use crate::policy::{SchemeKind, Tighten, UnknownQuery};
         pub use crate::policy::{api_key_cookie, api_key_header, api_key_query, basic, bearer};
@@ -94,7 +95,7 @@ pub mod __private {
         pub use crate::sensitive::mask;
         pub use crate::types::*;
         pub use ::axum::extract::{FromRef, State};
-        pub use ::http::{Method, StatusCode};
+        pub use ::http::StatusCode;
         pub use ::portcullis_macros::{Request, Response, SafeError};
 
         /// What the module `schemas` of generated code imports.

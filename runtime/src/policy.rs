@@ -3,7 +3,9 @@
 //! **Invariant:** everything here is `const`: a policy cannot change while a server runs, and what
 //! the compiler checked about it stays true.
 
-use http::{Method, StatusCode};
+use std::fmt;
+
+use http::StatusCode;
 
 /// 1024 bytes.
 pub const KIB: usize = 1024;
@@ -40,6 +42,44 @@ pub enum UnknownQuery {
     Refuse,
     /// They are not looked at. Names that cannot be decoded are refused all the same.
     Ignore,
+}
+
+/// A request method, by its name on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Method(&'static str);
+
+#[allow(missing_docs, reason = "the methods of RFC 9110 section 9 and RFC 5789")]
+impl Method {
+    pub const GET: Method = Method("GET");
+    pub const PUT: Method = Method("PUT");
+    pub const POST: Method = Method("POST");
+    pub const DELETE: Method = Method("DELETE");
+    pub const OPTIONS: Method = Method("OPTIONS");
+    pub const HEAD: Method = Method("HEAD");
+    pub const PATCH: Method = Method("PATCH");
+    pub const TRACE: Method = Method("TRACE");
+
+    /// Any other method.
+    pub const fn new(name: &'static str) -> Method {
+        Method(name)
+    }
+
+    /// The name on the wire.
+    pub const fn as_str(&self) -> &'static str {
+        self.0
+    }
+}
+
+impl PartialEq<http::Method> for Method {
+    fn eq(&self, sent: &http::Method) -> bool {
+        self.0 == sent.as_str()
+    }
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
 }
 
 /// Who may call an operation: an OR of ANDs, exactly as the document writes it.

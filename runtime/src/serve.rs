@@ -94,7 +94,7 @@ fn find_route<'c>(
     exchange: &mut Exchange<'c>,
     parts: &Parts,
 ) -> Result<Spans, Rejection> {
-    match core.routes.find(&parts.method, parts.uri.path()) {
+    match core.routes.find(&parts.method, parts.uri.path(), parts.uri.query()) {
         Found::Route(route, spans) => {
             exchange.route = Some(route);
             Ok(spans)

@@ -92,6 +92,7 @@ pub fn rules() -> &'static [&'static dyn Rule] {
 /// everybody meets.
 pub fn diagnostic_pages() -> &'static [(&'static str, &'static str)] {
     &[
+        ("ambiguous-path", include_str!("pages/ambiguous-path.md")),
         ("closed-branch", include_str!("pages/closed-branch.md")),
         ("empty-enumeration", include_str!("pages/empty-enumeration.md")),
         ("ignored-header-parameter", include_str!("pages/ignored-header-parameter.md")),
@@ -101,13 +102,19 @@ pub fn diagnostic_pages() -> &'static [(&'static str, &'static str)] {
         ("impossible-enum-value", include_str!("pages/impossible-enum-value.md")),
         ("invalid-default", include_str!("pages/invalid-default.md")),
         ("missing-operation-id", include_str!("pages/missing-operation-id.md")),
+        ("misplaced-reference", include_str!("pages/misplaced-reference.md")),
+        ("null-scopes", include_str!("pages/null-scopes.md")),
+        ("path-fragment", include_str!("pages/path-fragment.md")),
+        ("scope-on-non-oauth", include_str!("pages/scope-on-non-oauth.md")),
+        ("undeclared-path-parameter", include_str!("pages/undeclared-path-parameter.md")),
         ("undeclared-scheme", include_str!("pages/undeclared-scheme.md")),
         ("undeclared-scope", include_str!("pages/undeclared-scope.md")),
         ("unenforced-media-type", include_str!("pages/unenforced-media-type.md")),
         ("unknown-key", include_str!("pages/unknown-key.md")),
+        ("unmatched-overlay-target", include_str!("pages/unmatched-overlay-target.md")),
+        ("unresolved-reference", include_str!("pages/unresolved-reference.md")),
         ("unsupported-callback", include_str!("pages/unsupported-callback.md")),
         ("unsupported-media-type", include_str!("pages/unsupported-media-type.md")),
-        ("unsupported-webhook", include_str!("pages/unsupported-webhook.md")),
         ("unusable-discriminator", include_str!("pages/unusable-discriminator.md")),
     ]
 }

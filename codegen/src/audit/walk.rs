@@ -64,7 +64,7 @@ impl fmt::Display for Place<'_> {
 /// Visits every type that an operation reaches, in every direction in which it is reached.
 pub(super) fn walk<'a>(api: &'a Api, visit: &mut dyn FnMut(&Visit<'a>)) {
     let mut walker = Walker { api, seen: BTreeSet::new(), visit };
-    for operation in &api.operations {
+    for operation in api.all_operations() {
         walker.operation(operation);
     }
 }

@@ -102,6 +102,7 @@ pub struct Diagnostics {
     items: Vec<Diagnostic>,
     levels: Levels,
     acknowledged: Vec<(Span, &'static str)>,
+    acknowledged_everywhere: Vec<&'static str>,
     /// The places of errors that no level decides.
     fixed_errors: Vec<Span>,
 }
@@ -127,6 +128,11 @@ impl Diagnostics {
         self.acknowledged.push((scope, lint));
     }
 
+    /// Passes over later findings of one kind, wherever they are.
+    pub fn acknowledge_everywhere(&mut self, lint: &'static str) {
+        self.acknowledged_everywhere.push(lint);
+    }
+
     /// Reports an error that no configuration can turn off.
     pub fn report(&mut self, diagnostic: Diagnostic) {
         self.fixed_errors.push(diagnostic.primary.span);
@@ -139,6 +145,9 @@ impl Diagnostics {
     pub fn lint(&mut self, lint: &'static Lint, mut diagnostic: Diagnostic) {
         diagnostic.code = lint.name;
         let span = diagnostic.primary.span;
+        if self.acknowledged_everywhere.contains(&lint.name) {
+            return;
+        }
         if self.acknowledged.iter().any(|(scope, name)| *name == lint.name && scope.contains(span))
         {
             return;

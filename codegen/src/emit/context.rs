@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet};
 use proc_macro2::Ident;
 
 use super::names::{RESERVED_TYPES, Scope};
-use crate::ir::{Additional, Api, Kind, ResponseContent, TypeId, UnionMode};
+use crate::ir::{Additional, Api, Kind, ResponseContent, Type, TypeId, UnionMode};
+use crate::span::SourceMap;
 
 /// Names and cycles, computed once and borrowed by everything that emits.
 #[derive(Debug)]
@@ -19,20 +20,27 @@ pub(super) struct Context<'a> {
 
 impl<'a> Context<'a> {
     /// Names every type that operations reach. Components are named first, so that an inline
-    /// schema never takes a component's name.
-    pub(super) fn new(api: &'a Api) -> Self {
+    /// schema never takes a component's name; of others it is the place in the text that decides,
+    /// and not who reached them first.
+    pub(super) fn new(api: &'a Api, sources: &SourceMap) -> Self {
         let reached = reach(api);
         let mut context =
             Context { api, names: HashMap::new(), reached, components: HashMap::new() };
         context.components = strongly_connected(api, &context.reached);
-        let mut scope = Scope::with_taken(RESERVED_TYPES);
-        for component in [true, false] {
-            for &id in &context.reached {
-                let ty = api.types.get(id);
-                if ty.is_component == component && (component || needs_declaration(api, id)) {
-                    context.names.insert(id, scope.upper(&ty.name));
-                }
-            }
+        let mut named: Vec<(TypeId, &Type)> = context
+            .reached
+            .iter()
+            .map(|&id| (id, api.types.get(id)))
+            .filter(|(id, ty)| ty.is_component || needs_declaration(api, *id))
+            .collect();
+        named.sort_by_cached_key(|(_, ty)| {
+            let file = sources.file(ty.span.file).name();
+            (!ty.is_component, file, ty.span.start, &ty.name)
+        });
+        let names = named.iter().map(|(_, ty)| ty.name.as_str());
+        let mut scope = Scope::with_taken(RESERVED_TYPES).expecting_upper(names);
+        for (id, ty) in named {
+            context.names.insert(id, scope.upper(&ty.name));
         }
         context
     }
@@ -97,7 +105,7 @@ pub(super) fn needs_declaration(api: &Api, id: TypeId) -> bool {
 /// The types that operations reach, in the order of their creation.
 fn reach(api: &Api) -> Vec<TypeId> {
     let mut stack: Vec<TypeId> = Vec::new();
-    for operation in &api.operations {
+    for operation in api.all_operations() {
         stack.extend(operation.parameters.iter().map(|parameter| parameter.ty));
         stack.extend(operation.body.iter().map(|body| body.media.ty));
         for response in &operation.responses {

@@ -22,15 +22,13 @@ use self::names::Scope;
 use self::operations::OperationNames;
 use self::security::SecurityNames;
 use crate::audit::Audited;
-use crate::ir::{Api, Operation, SchemeKind, Type};
+use crate::ir::{Operation, SchemeKind, Type};
 use crate::span::{SourceMap, Span};
 
 /// The content of the generated module.
 pub fn tokens(audited: &Audited, sources: &SourceMap) -> TokenStream {
     let api = audited.api();
-    let context = Context::new(api);
-    let names = operation_names(api);
-    let security_names = SecurityNames::new(api);
+    let context = Context::new(api, sources);
     // The file's name without its directory: the output must not depend on where it was made.
     let place = |span: Span| {
         let described = sources.describe(span);
@@ -39,25 +37,61 @@ pub fn tokens(audited: &Audited, sources: &SourceMap) -> TokenStream {
 
     // A module that would be empty is left out: its imports would be warnings.
     let schemas = schemas::module(&context, &|ty: &Type| place(ty.span));
-    let scopes = security::scopes(&security_names);
-    let operations = operations::module(api, &names, &security_names, &|operation: &Operation| {
-        place(operation.span)
-    });
-    let messages = api
-        .operations
-        .iter()
-        .zip(&names)
-        .map(|(operation, names)| messages::module(&context, operation, names));
-    let structure = security::structure(api, &security_names);
-    let router = security::router(api, &security_names, &names);
+    let names = SecurityNames::new(api, |scheme| scheme.used);
+    let scopes = security::scopes(&names);
+    let own = interface(&context, &api.operations, &names, &place);
+    let webhooks = webhooks(&context, &place);
     quote! {
         use ::portcullis::__private::v0_1::*;
         #schemas
         #scopes
-        #operations
+        #own
+        #webhooks
+    }
+}
+
+/// Everything but the types of a set of operations: markers, messages, `Security` and `router`.
+fn interface(
+    context: &Context<'_>,
+    operations: &[Operation],
+    security: &SecurityNames,
+    place: &dyn Fn(Span) -> String,
+) -> TokenStream {
+    let api = context.api;
+    let names = operation_names(operations);
+    let markers =
+        operations::module(api, operations, &names, security, &|operation: &Operation| {
+            place(operation.span)
+        });
+    let messages = operations
+        .iter()
+        .zip(&names)
+        .map(|(operation, names)| messages::module(context, operation, names));
+    let structure = security::structure(api, security);
+    let router = security::router(api, security, &names);
+    quote! {
+        #markers
         #(#messages)*
         #structure
         #router
+    }
+}
+
+/// The second interface. Its names are its own; types and scopes are shared.
+fn webhooks(context: &Context<'_>, place: &dyn Fn(Span) -> String) -> TokenStream {
+    let api = context.api;
+    if api.webhooks.is_empty() {
+        return TokenStream::new();
+    }
+    let names = SecurityNames::new(api, |scheme| scheme.used_by_webhooks);
+    let interface = interface(context, &api.webhooks, &names, place);
+    quote! {
+        /// The document's webhooks, for whoever receives them: each is served at its name, `/name`,
+        /// below wherever the router is mounted.
+        pub mod webhooks {
+            use super::*;
+            #interface
+        }
     }
 }
 
@@ -90,22 +124,31 @@ pub struct PublicNames {
 /// The names that a user of the generated module writes.
 pub fn public_names(audited: &Audited) -> PublicNames {
     let api = audited.api();
-    let operations = operation_names(api);
+    let operations = operation_names(&api.operations);
     PublicNames {
         operations: operations
             .iter()
             .map(|names| (names.marker.to_string(), names.module.to_string()))
             .collect(),
-        schemes: SecurityNames::new(api).fields(api),
+        schemes: SecurityNames::new(api, |scheme| scheme.used).fields(api),
     }
 }
 
 /// Markers and modules of the operations, in the document's order.
-fn operation_names(api: &Api) -> Vec<OperationNames> {
-    let mut markers = Scope::with_taken(operations::RESERVED_MARKERS);
-    let mut modules =
-        Scope::with_taken(["schemas", "scopes", "operations", "router", "types", "mask"]);
-    api.operations
+fn operation_names(operations: &[Operation]) -> Vec<OperationNames> {
+    let ids = || operations.iter().map(|operation| operation.id.value.as_str());
+    let mut markers = Scope::with_taken(operations::RESERVED_MARKERS).expecting_upper(ids());
+    let mut modules = Scope::with_taken([
+        "schemas",
+        "scopes",
+        "operations",
+        "router",
+        "types",
+        "mask",
+        "webhooks",
+    ])
+    .expecting_snake(ids());
+    operations
         .iter()
         .map(|operation| OperationNames {
             marker: markers.upper(&operation.id.value),

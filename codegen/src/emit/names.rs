@@ -4,8 +4,9 @@
 
 use std::collections::HashSet;
 
-use heck::{ToSnakeCase, ToUpperCamelCase};
 use proc_macro2::{Ident, Span};
+
+pub(super) use crate::spelling::{snake, upper_camel};
 
 /// Keywords that cannot even be written as `r#…`.
 const NEVER_RAW: [&str; 5] = ["self", "Self", "super", "crate", "_"];
@@ -87,12 +88,28 @@ pub(super) const RESERVED_TYPES: [&str; 59] = [
 #[derive(Debug, Default)]
 pub(super) struct Scope {
     taken: HashSet<String>,
+    /// What members of the scope will ask for: no other is numbered so that it has such a name.
+    expected: HashSet<String>,
 }
 
 impl Scope {
     /// A scope in which some identifiers are taken already.
     pub(super) fn with_taken<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
-        Scope { taken: names.into_iter().map(str::to_owned).collect() }
+        let taken = names.into_iter().map(str::to_owned).collect();
+        Scope { taken, expected: HashSet::new() }
+    }
+
+    /// Says which types or variants will be named, so that each which nobody else is called like keeps its name,
+    /// whatever the others are called.
+    pub(super) fn expecting_upper<'a>(mut self, names: impl IntoIterator<Item = &'a str>) -> Self {
+        self.expected.extend(names.into_iter().map(upper_camel));
+        self
+    }
+
+    /// The same for fields, functions and modules.
+    pub(super) fn expecting_snake<'a>(mut self, names: impl IntoIterator<Item = &'a str>) -> Self {
+        self.expected.extend(names.into_iter().map(snake));
+        self
     }
 
     /// A type or variant name, numbered when it is taken.
@@ -110,22 +127,13 @@ impl Scope {
     fn claim(&mut self, name: &str, separator: &str) -> Ident {
         let mut chosen = name.to_owned();
         let mut number = 2;
-        while !self.taken.insert(chosen.clone()) {
+        while self.taken.contains(&chosen) || (chosen != name && self.expected.contains(&chosen)) {
             chosen = format!("{name}{separator}{number}");
             number += 1;
         }
+        self.taken.insert(chosen.clone());
         identifier(&chosen)
     }
-}
-
-/// The words of a name in the form of a type: `payment-intent` → `PaymentIntent`.
-pub(super) fn upper_camel(name: &str) -> String {
-    legal(&spell_symbols(name).to_upper_camel_case(), "Empty", 'N')
-}
-
-/// The words of a name in the form of a field: `paymentIntent` → `payment_intent`.
-pub(super) fn snake(name: &str) -> String {
-    legal(&spell_symbols(name).to_snake_case(), "empty", 'n')
 }
 
 /// Makes an identifier of a legal name; keywords become raw or get an underscore.
@@ -139,62 +147,22 @@ pub(super) fn identifier(name: &str) -> Ident {
     }
 }
 
-/// A name that starts with a letter; one without any letter or digit becomes `empty`.
-fn legal(name: &str, empty: &str, prefix: char) -> String {
-    match name.chars().next() {
-        None => empty.to_owned(),
-        Some(first) if first.is_ascii_digit() => format!("{prefix}{name}"),
-        Some(_) => name.to_owned(),
-    }
-}
-
-/// Signs that carry meaning become words (`+1` and `-1` are two values), all else that cannot
-/// stand in an identifier becomes a gap between words.
-fn spell_symbols(name: &str) -> String {
-    let mut out = String::with_capacity(name.len());
-    for (index, c) in name.chars().enumerate() {
-        match c {
-            'a'..='z' | 'A'..='Z' | '0'..='9' => out.push(c),
-            '+' => out.push_str(" plus "),
-            '-' if index == 0 => out.push_str(" minus "),
-            '<' => out.push_str(" less "),
-            '>' => out.push_str(" greater "),
-            '=' => out.push_str(" equal "),
-            '!' => out.push_str(" not "),
-            '*' => out.push_str(" any "),
-            '%' => out.push_str(" percent "),
-            '$' if index == 0 => {}
-            _ => out.push(' '),
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn words_become_identifiers() {
-        assert_eq!(upper_camel("payment-intent"), "PaymentIntent");
-        assert_eq!(upper_camel("verify.v2.service"), "VerifyV2Service");
-        assert_eq!(snake("createdAt"), "created_at");
-        assert_eq!(snake("$ref"), "ref");
-        assert_eq!(snake("3ds"), "n3ds");
-        assert_eq!(upper_camel(""), "Empty");
-    }
-
-    #[test]
-    fn signs_keep_values_apart() {
-        assert_eq!(upper_camel("+1"), "Plus1");
-        assert_eq!(upper_camel("-1"), "Minus1");
-        assert_eq!(upper_camel(">="), "GreaterEqual");
-    }
-
-    #[test]
     fn keywords_are_written_raw() {
         assert_eq!(Scope::default().snake("type").to_string(), "r#type");
         assert_eq!(Scope::default().snake("self").to_string(), "self_");
+    }
+
+    #[test]
+    fn a_number_takes_nobodys_name() {
+        let names = ["user_name", "userName", "user_name2"];
+        let mut scope = Scope::default().expecting_upper(names);
+        let named = names.map(|name| scope.upper(name).to_string());
+        assert_eq!(named, ["UserName", "UserName3", "UserName2"]);
     }
 
     #[test]

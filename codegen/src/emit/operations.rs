@@ -35,11 +35,12 @@ pub(super) const RESERVED_MARKERS: [&str; 10] = [
 /// All markers.
 pub(super) fn module(
     api: &Api,
+    operations: &[Operation],
     names: &[OperationNames],
     security: &SecurityNames,
     place: &dyn Fn(&Operation) -> String,
 ) -> TokenStream {
-    let markers = api.operations.iter().zip(names).map(|(operation, names)| {
+    let markers = operations.iter().zip(names).map(|(operation, names)| {
         let summary = operation.summary.as_deref().unwrap_or(&operation.id);
         let docs = docs::line_with_place(summary, &place(operation));
         let marker = marker(api, operation, names, security);
@@ -125,8 +126,21 @@ fn policy(api: &Api, operation: &Operation) -> TokenStream {
 }
 
 fn method(method: Method) -> TokenStream {
-    let name = Ident::new(method.as_str(), proc_macro2::Span::call_site());
-    quote!(Method::#name)
+    let text = method.as_str();
+    match method {
+        Method::Get
+        | Method::Put
+        | Method::Post
+        | Method::Delete
+        | Method::Options
+        | Method::Head
+        | Method::Patch
+        | Method::Trace => {
+            let name = Ident::new(text, proc_macro2::Span::call_site());
+            quote!(Method::#name)
+        }
+        Method::Query | Method::Other(_) => quote!(Method::new(#text)),
+    }
 }
 
 fn access(api: &Api, access: &Access) -> TokenStream {

@@ -113,7 +113,8 @@ fn raw_string(text: &str) -> proc_macro2::Literal {
 }
 
 fn structure(context: &Context<'_>, id: TypeId, name: &Ident, object: &Object) -> TokenStream {
-    let mut scope = Scope::default();
+    let names = object.properties.iter().map(|property| property.name.value.as_str());
+    let mut scope = Scope::default().expecting_snake(names);
     let idents: Vec<Ident> =
         object.properties.iter().map(|property| scope.snake(&property.name)).collect();
     let case = names_case(&idents, object);
@@ -277,15 +278,15 @@ fn number_newtype(name: &Ident, number: &Number) -> TokenStream {
 }
 
 fn enumeration(name: &Ident, enumeration: &Enumeration) -> TokenStream {
-    let mut scope = Scope::with_taken(if enumeration.extensible { vec!["Other"] } else { vec![] });
-    let idents: Vec<Ident> = enumeration
+    let texts: Vec<String> = enumeration
         .values
         .iter()
         .enumerate()
-        .map(|(index, value)| {
-            scope.upper(&enumeration.names.get(index).cloned().unwrap_or_else(|| words(value)))
-        })
+        .map(|(index, value)| enumeration.names.get(index).cloned().unwrap_or_else(|| words(value)))
         .collect();
+    let taken = if enumeration.extensible { vec!["Other"] } else { vec![] };
+    let mut scope = Scope::with_taken(taken).expecting_upper(texts.iter().map(String::as_str));
+    let idents: Vec<Ident> = texts.iter().map(|text| scope.upper(text)).collect();
     let case = values_case(&idents, enumeration);
     let variants: Vec<TokenStream> = enumeration
         .values
@@ -361,7 +362,8 @@ fn union(context: &Context<'_>, id: TypeId, name: &Ident, union: &Union) -> Toke
         UnionMode::OneOf => quote!(one_of),
         UnionMode::AnyOf => quote!(any_of),
     };
-    let mut scope = Scope::default();
+    let names = union.variants.iter().map(|variant| variant.name.as_str());
+    let mut scope = Scope::default().expecting_upper(names);
     let variants = union.variants.iter().map(|variant| {
         let ident = scope.upper(&variant.name);
         let mut ty = type_ref::local(context, variant.ty);

@@ -45,16 +45,16 @@ struct SchemeNames {
 }
 
 impl SecurityNames {
-    /// Names every scope that is declared or demanded, and every scheme that is used.
-    pub(super) fn new(api: &Api) -> Self {
+    /// Names every scope that is declared or demanded anywhere, and the schemes that are used by one interface.
+    pub(super) fn new(api: &Api, used: fn(&Scheme) -> bool) -> Self {
         let mut names =
             SecurityNames { scopes: Vec::new(), by_scope: HashMap::new(), schemes: Vec::new() };
         // The trait that the markers implement.
         let mut identifiers = Names::with_taken(["Scope"]);
-        let declared = api.schemes.iter().filter(|scheme| scheme.used).flat_map(|scheme| {
+        let declared = api.schemes.iter().filter(|scheme| scheme.is_used()).flat_map(|scheme| {
             scheme.scopes.iter().map(|s| (s.name.value.as_str(), Some(s.description.as_str())))
         });
-        let demanded = api.operations.iter().flat_map(|operation| {
+        let demanded = api.all_operations().flat_map(|operation| {
             operation.access.proven_scopes().into_iter().map(|scope| (scope, None))
         });
         for (scope, description) in declared.chain(demanded) {
@@ -66,7 +66,7 @@ impl SecurityNames {
         }
         let mut fields = Names::default();
         let mut generics = Names::with_taken(RESERVED_GENERICS);
-        for (index, scheme) in api.schemes.iter().enumerate().filter(|(_, scheme)| scheme.used) {
+        for (index, scheme) in api.schemes.iter().enumerate().filter(|(_, scheme)| used(scheme)) {
             let field = fields.snake(&scheme.name.value);
             let generic = generics.upper(&scheme.name.value);
             names.schemes.push(SchemeNames { index, field, generic });

@@ -32,6 +32,15 @@ pub struct Scheme {
     pub algorithms: Vec<Spanned<String>>,
     /// Whether any operation's alternatives name the scheme.
     pub used: bool,
+    /// Whether a webhook uses it.
+    pub used_by_webhooks: bool,
+}
+
+impl Scheme {
+    /// Whether anything uses it.
+    pub fn is_used(&self) -> bool {
+        self.used || self.used_by_webhooks
+    }
 }
 
 /// The kind of credential of a scheme.

@@ -4,15 +4,16 @@
 //! outside itself: a new variant must break the build wherever it has to be thought about.
 
 mod access;
+mod method;
 mod operation;
 mod policy;
 mod types;
 
 pub use access::{Access, Alternative, ApiKeyIn, Requirement, Scheme, SchemeId, SchemeKind, Scope};
+pub use method::{Method, MethodName};
 pub use operation::{
-    Body, Callback, EmptyValue, FormField, Header, MediaType, MediaTypeKind, Method, Operation,
-    Parameter, ParameterIn, ParameterStyle, PathTemplate, Response, ResponseContent, Segment,
-    Status,
+    Body, Callback, EmptyValue, FormField, Header, MediaType, MediaTypeKind, Operation, Parameter,
+    ParameterIn, ParameterStyle, PathTemplate, Response, ResponseContent, Segment, Status,
 };
 pub use policy::{Audit, ErrorFormat, Policy, Rate, RatePer, UnknownQuery};
 pub use types::{
@@ -42,6 +43,8 @@ pub struct Api {
     pub schemes: Vec<Scheme>,
     /// The operations in the document's order.
     pub operations: Vec<Operation>,
+    /// The operations of webhooks: a second interface, which those whom this one calls serve.
+    pub webhooks: Vec<Operation>,
     /// The types that operations reach.
     pub types: Types,
     /// The shape of error answers.
@@ -51,6 +54,11 @@ pub struct Api {
 }
 
 impl Api {
+    /// The operations of both interfaces.
+    pub fn all_operations(&self) -> impl Iterator<Item = &Operation> {
+        self.operations.iter().chain(&self.webhooks)
+    }
+
     /// The scheme of an id that this interface gave out.
     ///
     /// # Panics

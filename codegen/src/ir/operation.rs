@@ -1,6 +1,6 @@
 //! Operations: what is sent, and what can come back.
 
-use super::{Access, Policy, TypeId};
+use super::{Access, Method, Policy, TypeId};
 use crate::span::{Span, Spanned};
 
 /// An operation of the interface.
@@ -41,63 +41,15 @@ pub struct Callback {
     pub name: Spanned<String>,
 }
 
-/// A request method.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(missing_docs, reason = "the methods of RFC 9110 section 9 and RFC 5789")]
-pub enum Method {
-    Get,
-    Put,
-    Post,
-    Delete,
-    Options,
-    Head,
-    Patch,
-    Trace,
-}
-
-impl Method {
-    /// The methods in the order of the Path Item Object.
-    pub const ALL: [Method; 8] = [
-        Method::Get,
-        Method::Put,
-        Method::Post,
-        Method::Delete,
-        Method::Options,
-        Method::Head,
-        Method::Patch,
-        Method::Trace,
-    ];
-
-    /// The name on the wire.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Method::Get => "GET",
-            Method::Put => "PUT",
-            Method::Post => "POST",
-            Method::Delete => "DELETE",
-            Method::Options => "OPTIONS",
-            Method::Head => "HEAD",
-            Method::Patch => "PATCH",
-            Method::Trace => "TRACE",
-        }
-    }
-
-    /// Whether the method is safe in the sense of RFC 9110 section 9.2.1.
-    pub fn is_safe(self) -> bool {
-        match self {
-            Method::Get | Method::Head | Method::Options | Method::Trace => true,
-            Method::Put | Method::Post | Method::Delete | Method::Patch => false,
-        }
-    }
-}
-
 /// A path template, split at the slashes.
 #[derive(Clone, Debug)]
 pub struct PathTemplate {
-    /// The template as written.
+    /// The template as written, without a fragment.
     pub text: Spanned<String>,
     /// The segments between the slashes.
     pub segments: Vec<Segment>,
+    /// The pairs that the query must have, decoded.
+    pub query: Vec<(String, String)>,
 }
 
 /// One segment of a path template.
@@ -105,14 +57,12 @@ pub struct PathTemplate {
 pub enum Segment {
     /// Text that must match.
     Literal(String),
-    /// One parameter between fixed texts, which are mostly empty.
-    Parameter {
-        /// Text before the parameter.
+    /// Parameters between fixed texts, which are mostly empty.
+    Parameters {
+        /// Text before the first parameter.
         prefix: String,
-        /// The parameter's name.
-        name: String,
-        /// Text behind the parameter.
-        suffix: String,
+        /// The parameters' names, each with the text behind it.
+        parameters: Vec<(String, String)>,
     },
 }
 

@@ -18,10 +18,6 @@ pub static UNENFORCED_MEDIA_TYPE: Lint =
 pub static UNSUPPORTED_CALLBACK: Lint =
     Lint { name: "unsupported-callback", levels: [Warn, Deny, Deny] };
 
-/// Webhooks: described, not generated.
-pub static UNSUPPORTED_WEBHOOK: Lint =
-    Lint { name: "unsupported-webhook", levels: [Warn, Deny, Deny] };
-
 /// Header parameters that OpenAPI tells readers to ignore.
 pub static IGNORED_HEADER_PARAMETER: Lint =
     Lint { name: "ignored-header-parameter", levels: [Warn, Warn, Deny] };
@@ -61,12 +57,20 @@ pub static MISSING_OPERATION_ID: Lint =
 /// A format that no registry has, or that does not fit the type: nothing is asserted.
 pub static UNKNOWN_FORMAT: Lint = Lint { name: "unknown-format", levels: [Warn, Warn, Deny] };
 
+/// A path that matches the same requests as an earlier one: its operation is not generated.
+pub static AMBIGUOUS_PATH: Lint = Lint { name: "ambiguous-path", levels: [Warn, Deny, Deny] };
+
+/// A path with a fragment, which no request carries: it is served without.
+pub static PATH_FRAGMENT: Lint = Lint { name: "path-fragment", levels: [Warn, Deny, Deny] };
+
+/// Schemas whose names come to one name in Rust; the audit has a rule of this name for everything else.
+pub static NAME_COLLISION: Lint = Lint { name: "name-collision", levels: [Allow, Warn, Warn] };
+
 /// All of them, for `--allow` and its kin.
-pub static ALL: [&Lint; 15] = [
+pub static ALL: [&Lint; 17] = [
     &UNSUPPORTED_MEDIA_TYPE,
     &UNENFORCED_MEDIA_TYPE,
     &UNSUPPORTED_CALLBACK,
-    &UNSUPPORTED_WEBHOOK,
     &IGNORED_HEADER_PARAMETER,
     &IGNORED_RESPONSE_CONTENT,
     &IGNORED_REF_SIBLING,
@@ -78,4 +82,7 @@ pub static ALL: [&Lint; 15] = [
     &UNUSABLE_DISCRIMINATOR,
     &MISSING_OPERATION_ID,
     &UNKNOWN_FORMAT,
+    &AMBIGUOUS_PATH,
+    &PATH_FRAGMENT,
+    &NAME_COLLISION,
 ];

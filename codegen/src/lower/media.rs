@@ -70,6 +70,16 @@ impl<'a> Lowering<'a> {
         direction: Direction,
         diagnostics: &mut Diagnostics,
     ) -> MediaType {
+        if let Some(items) = &chosen.media.item_schema {
+            let diagnostic = Diagnostic::error(
+                "",
+                items.span(),
+                format!("`itemSchema` of `{}` is not enforced", chosen.essence),
+            )
+            .label("the handler has the whole sequence as it is sent")
+            .help("check each value in the handler");
+            diagnostics.lint(&lints::UNENFORCED_MEDIA_TYPE, diagnostic);
+        }
         let mut fields = Vec::new();
         let schema = chosen.media.schema.as_ref();
         let ty = schema.map(|schema| self.schema(schema, name, direction, diagnostics));

@@ -26,19 +26,24 @@ use crate::span::Spanned;
 /// Lowers a document. `source` is the name of its root file.
 pub fn lower<'a>(resolved: &'a Resolved<'a>, source: &str, diagnostics: &mut Diagnostics) -> Api {
     let document = resolved.document;
-    report_webhooks(resolved, diagnostics);
     report_dialect(resolved, diagnostics);
     let annotation = document.portcullis.as_ref();
     let errors: ErrorFormat =
         annotation.and_then(|root| root.errors.as_ref()).map(|e| e.value).unwrap_or_default();
     let mut schemes = security::schemes(resolved, diagnostics);
-    let mut lowering = Lowering { resolved, schemas: Schemas::new(document, resolved), errors };
+    let mut lowering =
+        Lowering { resolved, schemas: Schemas::new(document, resolved, diagnostics), errors };
     let mut operations = Vec::with_capacity(resolved.operations.len());
-    for operation in &resolved.operations {
+    for (operation, path) in path::served(&resolved.operations, diagnostics) {
         let access = security::access(operation, &mut schemes);
-        operations.push(lowering.operation(operation, access, diagnostics));
+        operations.push(lowering.operation(operation, path, access, diagnostics));
     }
-    path::report_ambiguous(&operations, diagnostics);
+    let mut webhooks = Vec::with_capacity(resolved.webhooks.len());
+    for operation in &resolved.webhooks {
+        let path = path::webhook(operation.path, diagnostics);
+        let access = security::access(operation, &mut schemes);
+        webhooks.push(lowering.operation(operation, path, access, diagnostics));
+    }
     let servers = resolved
         .document
         .servers
@@ -55,6 +60,7 @@ pub fn lower<'a>(resolved: &'a Resolved<'a>, source: &str, diagnostics: &mut Dia
         servers: servers.filter(|url: &Spanned<String>| seen.insert(url.span)).collect(),
         schemes,
         operations,
+        webhooks,
         types: lowering.schemas.types,
         errors,
         unknown_query: annotation
@@ -98,17 +104,4 @@ fn report_dialect(resolved: &Resolved<'_>, diagnostics: &mut Diagnostics) {
     .note("schemas are read in the dialect of OpenAPI 3.1, which is JSON Schema 2020-12")
     .help("remove `jsonSchemaDialect`, and write the schemas in that dialect");
     diagnostics.report(diagnostic);
-}
-
-fn report_webhooks(resolved: &Resolved<'_>, diagnostics: &mut Diagnostics) {
-    for (name, _) in resolved.document.webhooks.iter() {
-        let diagnostic = Diagnostic::error(
-            "",
-            name.span,
-            format!("the webhook `{}` is not generated", name.value),
-        )
-        .label("webhooks are not supported yet")
-        .help("remove it from the document, or acknowledge it");
-        diagnostics.lint(&lints::UNSUPPORTED_WEBHOOK, diagnostic);
-    }
 }

@@ -2,9 +2,9 @@
 
 use super::Lowering;
 use super::schema::Direction;
-use super::{lints, path, policy};
+use super::{lints, policy};
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::ir::{Access, Body, Callback, Operation, Parameter};
+use crate::ir::{Access, Body, Callback, Operation, Parameter, PathTemplate};
 use crate::openapi;
 use crate::resolve::ResolvedOperation;
 use crate::span::Spanned;
@@ -13,6 +13,7 @@ impl<'a> Lowering<'a> {
     pub(super) fn operation(
         &mut self,
         operation: &'a ResolvedOperation<'a>,
+        path: PathTemplate,
         access: Access,
         diagnostics: &mut Diagnostics,
     ) -> Operation {
@@ -23,6 +24,7 @@ impl<'a> Lowering<'a> {
         for parameter in &operation.parameters {
             parameters.extend(self.parameter(parameter, &id, diagnostics));
         }
+        parameters.extend(operation.undeclared.iter().map(|name| self.undeclared(*name, &id)));
         self.report_overlaps(&parameters, diagnostics);
         let body = operation.request_body.and_then(|body| self.body(body, &id, diagnostics));
         let mut responses = Vec::with_capacity(operation.responses.len());
@@ -33,7 +35,7 @@ impl<'a> Lowering<'a> {
         Operation {
             span: source.span,
             method: operation.method.value,
-            path: path::template(operation.path, diagnostics),
+            path,
             summary: summary.map(|text| text.value.clone()),
             deprecated: source.deprecated.is_some_and(|flag| flag.value),
             parameters,

@@ -65,6 +65,24 @@ impl<'a> Lowering<'a> {
         })
     }
 
+    /// A parameter of the path that nothing describes; it was reported, and is allowed.
+    pub(super) fn undeclared(&mut self, name: Spanned<&str>, operation: &str) -> Parameter {
+        let ty = self.schemas.string(name.span, &format!("{operation} {}", name.value));
+        Parameter {
+            name: name.map(str::to_owned),
+            location: ParameterIn::Path,
+            required: true,
+            style: ParameterStyle::Usual,
+            explode: false,
+            empty: EmptyValue::Text,
+            ty,
+            default: None,
+            description: None,
+            deprecated: false,
+            span: name.span,
+        }
+    }
+
     /// Reports a value that its style cannot tell.
     fn report_shape(
         &self,

@@ -27,6 +27,7 @@ pub(super) fn schemes(resolved: &Resolved<'_>, diagnostics: &mut Diagnostics) ->
                 audience: annotation.and_then(|annotation| annotation.audience.clone()),
                 algorithms: algorithms.map(|list| list.value.clone()).unwrap_or_default(),
                 used: false,
+                used_by_webhooks: false,
             }
         })
         .collect()
@@ -74,7 +75,7 @@ fn kind(scheme: &SecurityScheme) -> SchemeKind {
                 other => SchemeKind::Http { scheme: other.to_owned() },
             }
         }
-        SecuritySchemeKind::OAuth2 { flows: _ } => SchemeKind::OAuth2,
+        SecuritySchemeKind::OAuth2 { .. } => SchemeKind::OAuth2,
         SecuritySchemeKind::OpenIdConnect { url } => {
             SchemeKind::OpenIdConnect { url: url.value.clone() }
         }
@@ -84,7 +85,7 @@ fn kind(scheme: &SecurityScheme) -> SchemeKind {
 
 fn scopes(scheme: &SecurityScheme) -> Vec<Scope> {
     match &scheme.kind {
-        SecuritySchemeKind::OAuth2 { flows } => flows
+        SecuritySchemeKind::OAuth2 { flows, metadata_url: _ } => flows
             .scopes()
             .into_iter()
             .map(|(name, text)| Scope { name: name.clone(), description: text.value.clone() })
@@ -110,7 +111,11 @@ pub(super) fn access(operation: &ResolvedOperation<'_>, schemes: &mut [Scheme]) 
             let position = schemes.iter().position(|s| s.name.value == requirement.name.value);
             // `resolve` leaves out operations whose schemes cannot be found, so there is one.
             if let Some(index) = position {
-                schemes[index].used = true;
+                if operation.is_webhook {
+                    schemes[index].used_by_webhooks = true;
+                } else {
+                    schemes[index].used = true;
+                }
                 requirements.push(Requirement {
                     scheme: SchemeId(u32::try_from(index).unwrap_or(u32::MAX)),
                     scopes: requirement.scopes.to_vec(),

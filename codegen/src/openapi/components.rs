@@ -5,9 +5,9 @@
 use super::reader::{self, Context};
 use super::reference::read_or;
 use super::{
-    Callback, Header, Map, Opaque, Parameter, PathItem, RefOr, RequestBody, Response, Schema,
-    SecurityScheme, Version, callback, header, opaque, parameter, path_item, request_body,
-    response, schema, security_scheme,
+    Callback, Header, Map, MediaType, Opaque, Parameter, PathItem, RefOr, RequestBody, Response,
+    Schema, SecurityScheme, Version, callback, header, media_type, opaque, parameter, path_item,
+    request_body, response, schema, security_scheme,
 };
 use crate::source::Node;
 use crate::span::Span;
@@ -33,6 +33,8 @@ pub struct Components {
     pub callbacks: Map<RefOr<Callback>>,
     /// `pathItems`, 3.1
     pub path_items: Map<RefOr<PathItem>>,
+    /// `mediaTypes`, 3.2; where one is referred to, it is read in place.
+    pub media_types: Map<MediaType>,
     /// `examples`, not looked into.
     pub examples: Map<RefOr<Opaque>>,
     /// `links`, not looked into.
@@ -41,7 +43,8 @@ pub struct Components {
 
 pub(super) fn read(node: &Node, cx: &mut Context<'_>) -> Option<Components> {
     reader::object(node, "the Components Object", cx, |r| {
-        r.only(Version::V3_1, &["pathItems"]);
+        r.since(Version::V3_1, &["pathItems"]);
+        r.since(Version::V3_2, &["mediaTypes"]);
         Some(Components {
             span: Some(r.span),
             schemas: r.map("schemas", schema::read),
@@ -54,6 +57,7 @@ pub(super) fn read(node: &Node, cx: &mut Context<'_>) -> Option<Components> {
                 .map("securitySchemes", |node, cx| read_or(node, cx, security_scheme::read)),
             callbacks: r.map("callbacks", |node, cx| read_or(node, cx, callback::read)),
             path_items: r.map("pathItems", path_item::read_or_reference),
+            media_types: r.map("mediaTypes", media_type::read),
             examples: r.map("examples", |node, cx| read_or(node, cx, opaque::read)),
             links: r.map("links", |node, cx| read_or(node, cx, opaque::read)),
         })

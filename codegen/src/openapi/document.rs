@@ -2,13 +2,14 @@
 //!
 //! **Invariant:** a [`Document`] is of a version that Portcullis knows.
 
-use super::reader::{self, ANNOTATION, Context};
+use super::reader::{self, ANNOTATION, Context, Open};
 use super::{
-    Components, ExternalDocs, Info, Map, PathItem, RefOr, RootAnnotation, SecurityRequirement,
-    Server, Tag, components, info, path_item, portcullis, security_requirement, server,
+    Components, ExternalDocs, Info, Linked, Map, PathItem, RefOr, RootAnnotation,
+    SecurityRequirement, Server, Tag, components, info, path_item, portcullis,
+    security_requirement, server,
 };
 use crate::diag::{Diagnostic, Diagnostics, Profile};
-use crate::source::{Node, Value};
+use crate::source::{Files, Node, Value};
 use crate::span::{Span, Spanned};
 
 /// The versions of OpenAPI that are understood; they differ in keywords and in meaning.
@@ -18,14 +19,28 @@ pub enum Version {
     V3_0,
     /// 3.1.x
     V3_1,
+    /// 3.2.x
+    V3_2,
 }
 
 impl Version {
-    /// `3.0` or `3.1`
+    /// `3.0`, `3.1` or `3.2`
     pub fn as_str(self) -> &'static str {
         match self {
             Version::V3_0 => "3.0",
             Version::V3_1 => "3.1",
+            Version::V3_2 => "3.2",
+        }
+    }
+}
+
+impl Version {
+    /// Whether a keyword that this version has, and maybe only it, is one of a document of `version`. What 3.1 added
+    /// has stayed; what 3.0 alone has, 3.1 took away.
+    pub(super) fn is_known_in(self, version: Version) -> bool {
+        match self {
+            Version::V3_0 => version == Version::V3_0,
+            Version::V3_1 | Version::V3_2 => version >= self,
         }
     }
 }
@@ -57,16 +72,47 @@ pub struct Document {
     pub external_docs: Option<ExternalDocs>,
     /// `x-portcullis`
     pub portcullis: Option<RootAnnotation>,
+    /// What references lead to elsewhere.
+    pub linked: Linked,
 }
 
 /// Reads the root of a document. `None` when its version is not known, when it is no document
 /// at all or when its default security cannot be read;
 /// otherwise as much as could be read, the rest being reported.
 pub fn parse(root: &Node, diagnostics: &mut Diagnostics) -> Option<Document> {
+    parse_with(root, None, diagnostics)
+}
+
+/// The same, with the files that its references lead to.
+pub fn parse_files(
+    root: &Node,
+    files: &mut Files<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Document> {
+    parse_with(root, Some(files), diagnostics)
+}
+
+fn parse_with(
+    root: &Node,
+    files: Option<&mut Files<'_>>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Document> {
     let version = read_version(root, diagnostics)?;
-    let mut cx = Context { version: version.value, diagnostics };
-    reader::object(root, "the OpenAPI Object", &mut cx, |r| {
-        r.only(Version::V3_1, &["webhooks", "jsonSchemaDialect"]);
+    let roots = files.as_ref().map_or(vec![root.span.file], |files| files.roots());
+    let files = files.map(|files| -> &mut dyn Open { files });
+    let own = root.as_object().and_then(|root| root.get("$self")).and_then(Node::as_str);
+    let linked = Linked::new(roots, own.filter(|_| version.value >= Version::V3_2));
+    let mut cx = Context { version: version.value, diagnostics, files, linked, wanted: Vec::new() };
+    let document = read_root(root, version, &mut cx);
+    cx.read_wanted();
+    document.map(|document| Document { linked: cx.linked, ..document })
+}
+
+fn read_root(root: &Node, version: Spanned<Version>, cx: &mut Context<'_>) -> Option<Document> {
+    reader::object(root, "the OpenAPI Object", cx, |r| {
+        r.since(Version::V3_1, &["webhooks", "jsonSchemaDialect"]);
+        r.since(Version::V3_2, &["$self"]);
+        r.string("$self");
         r.get("openapi");
         let info = r.required("info", info::read);
         let servers = r.list("servers", server::read);
@@ -75,7 +121,7 @@ pub fn parse(root: &Node, diagnostics: &mut Diagnostics) -> Option<Document> {
         // 3.1 §4.8.1: one of the three is enough.
         let others = ["components", "webhooks"];
         let optional =
-            r.cx.version == Version::V3_1 && others.into_iter().any(|key| r.get(key).is_some());
+            r.cx.version >= Version::V3_1 && others.into_iter().any(|key| r.get(key).is_some());
         if r.get("paths").is_none() && !optional {
             r.missing("paths");
         }
@@ -94,10 +140,25 @@ pub fn parse(root: &Node, diagnostics: &mut Diagnostics) -> Option<Document> {
             external_docs: r.optional("externalDocs", info::read_external_docs),
             portcullis: r.optional(ANNOTATION, portcullis::read_root),
             info: info?,
+            linked: Linked::default(),
         };
-        // Reported; and never handed on as a document without a decision.
+        if undecidable && let Some(node) = r.get("security") {
+            undecided(node, r.cx);
+        }
+        // Never handed on as a document without a decision.
         (!undecidable).then_some(document)
     })
+}
+
+/// `null-scopes` can be allowed, and then leaves out an operation; a whole document it cannot.
+fn undecided(security: &Node, cx: &mut Context<'_>) {
+    if !cx.diagnostics.denied() {
+        let message = "what the document demands of every caller is not known";
+        cx.report(
+            Diagnostic::error("wrong-type", security.span, message)
+                .help("write `[]` where no scopes are needed"),
+        );
+    }
 }
 
 fn read_version(root: &Node, diagnostics: &mut Diagnostics) -> Option<Spanned<Version>> {
@@ -147,8 +208,11 @@ fn read_version(root: &Node, diagnostics: &mut Diagnostics) -> Option<Spanned<Ve
     if patch("3.1.") {
         return Some(Spanned::new(Version::V3_1, node.span));
     }
+    if patch("3.2.") {
+        return Some(Spanned::new(Version::V3_2, node.span));
+    }
     let message = format!("OpenAPI `{text}` is not supported");
-    report(node.span, message, "Portcullis reads OpenAPI 3.0.x and 3.1.x");
+    report(node.span, message, "Portcullis reads OpenAPI 3.0.x, 3.1.x and 3.2.x");
     None
 }
 

@@ -52,6 +52,12 @@ pub struct Tag {
     pub description: Option<Spanned<String>>,
     /// `externalDocs`
     pub external_docs: Option<ExternalDocs>,
+    /// `summary`, 3.2
+    pub summary: Option<Spanned<String>>,
+    /// `parent`, 3.2: the name of another tag.
+    pub parent: Option<Spanned<String>>,
+    /// `kind`, 3.2
+    pub kind: Option<Spanned<String>>,
 }
 
 /// The External Documentation Object.
@@ -67,7 +73,7 @@ pub struct ExternalDocs {
 
 pub(super) fn read(node: &Node, cx: &mut Context<'_>) -> Option<Info> {
     reader::object(node, "the Info Object", cx, |r| {
-        r.only(Version::V3_1, &["summary"]);
+        r.since(Version::V3_1, &["summary"]);
         let title = r.required("title", reader::string);
         let version = r.required("version", reader::string);
         Some(Info {
@@ -85,7 +91,7 @@ pub(super) fn read(node: &Node, cx: &mut Context<'_>) -> Option<Info> {
 
 fn read_license(node: &Node, cx: &mut Context<'_>) -> Option<License> {
     reader::object(node, "the License Object", cx, |r| {
-        r.only(Version::V3_1, &["identifier"]);
+        r.since(Version::V3_1, &["identifier"]);
         Some(License {
             span: r.span,
             identifier: r.string("identifier"),
@@ -97,7 +103,11 @@ fn read_license(node: &Node, cx: &mut Context<'_>) -> Option<License> {
 
 pub(super) fn read_tag(node: &Node, cx: &mut Context<'_>) -> Option<Tag> {
     reader::object(node, "a Tag Object", cx, |r| {
+        r.since(Version::V3_2, &["summary", "parent", "kind"]);
         Some(Tag {
+            summary: r.string("summary"),
+            parent: r.string("parent"),
+            kind: r.string("kind"),
             span: r.span,
             description: r.string("description"),
             external_docs: r.optional("externalDocs", read_external_docs),

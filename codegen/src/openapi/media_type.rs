@@ -4,7 +4,10 @@
 
 use super::reader::{self, Context};
 use super::reference::read_or;
-use super::{Header, Map, Opaque, RefOr, Schema, Style, header, opaque, parameter, schema};
+use super::{
+    Header, Map, Opaque, RefOr, Schema, Style, Version, header, opaque, parameter, schema,
+};
+use crate::diag::Diagnostic;
 use crate::source::Node;
 use crate::span::{Span, Spanned};
 
@@ -15,6 +18,8 @@ pub struct MediaType {
     pub span: Span,
     /// `schema`
     pub schema: Option<RefOr<Schema>>,
+    /// `itemSchema`, 3.2: of each value in a sequence of them.
+    pub item_schema: Option<RefOr<Schema>>,
     /// `example`
     pub example: Option<Opaque>,
     /// `examples`, not looked into.
@@ -41,10 +46,41 @@ pub struct Encoding {
 }
 
 pub(super) fn read(node: &Node, cx: &mut Context<'_>) -> Option<MediaType> {
+    // 3.2 §4.14: a reference may stand in its place.
+    let reference = node.as_object().and_then(|object| object.get("$ref"));
+    let Some(reference) = reference.filter(|_| cx.version >= Version::V3_2) else {
+        return read_object(node, cx);
+    };
+    let text = reader::string(reference, cx)?;
+    match reader::target(&text, cx) {
+        Some(target) => target.find().and_then(|node| read_object(node, cx)),
+        None => {
+            let message = format!("the media type `{}` does not exist", text.value);
+            cx.report(
+                Diagnostic::error("unsupported-reference", text.span, message)
+                    .help("write the media type here, or `#/components/mediaTypes/…`"),
+            );
+            None
+        }
+    }
+}
+
+fn read_object(node: &Node, cx: &mut Context<'_>) -> Option<MediaType> {
     reader::object(node, "a Media Type Object", cx, |r| {
+        r.since(Version::V3_2, &["itemSchema", "itemEncoding", "prefixEncoding"]);
+        for key in ["itemEncoding", "prefixEncoding"] {
+            if let Some(node) = r.get(key) {
+                let message = format!("`{key}` is not supported yet");
+                r.cx.report(
+                    Diagnostic::error("unsupported-keyword", node.span, message)
+                        .help("describe the parts by name, with `encoding`"),
+                );
+            }
+        }
         Some(MediaType {
             span: r.span,
             schema: r.optional("schema", schema::read),
+            item_schema: r.optional("itemSchema", schema::read),
             example: r.optional("example", opaque::read),
             examples: r.map("examples", |node, cx| read_or(node, cx, opaque::read)),
             encoding: r.map("encoding", read_encoding),

@@ -1,4 +1,4 @@
-//! The document as written: one type for each object of OpenAPI 3.0 and 3.1.
+//! The document as written: one type for each object of OpenAPI 3.0, 3.1 and 3.2.
 //!
 //! **Invariant:** nothing is resolved, inherited or filled in, and nothing is dropped: what has no
 //! field here was reported. Every part keeps its position.
@@ -9,6 +9,7 @@ mod discriminator;
 mod document;
 mod header;
 mod info;
+mod linked;
 mod map;
 mod media_type;
 mod opaque;
@@ -27,12 +28,16 @@ mod server;
 #[cfg(test)]
 mod tests;
 
+use crate::diag::Lint;
 pub use callback::Callback;
 pub use components::Components;
 pub use discriminator::Discriminator;
-pub use document::{Document, Version, parse, profile};
+pub(crate) use discriminator::is_reference;
+pub use document::{Document, Version, parse, parse_files, profile};
 pub use header::Header;
 pub use info::{ExternalDocs, Info, License, Tag};
+pub(crate) use linked::Linkable;
+pub use linked::{Key, Kind as LinkedKind, Linked, Located, Places};
 pub use map::Map;
 pub use media_type::{Encoding, MediaType};
 pub use opaque::Opaque;
@@ -43,7 +48,12 @@ pub use portcullis::{
     Allow, OperationAnnotation, PathAnnotation, RateLimit, ResponseAnnotation, RootAnnotation,
     SchemaAnnotation, SchemeAnnotation,
 };
-pub use reader::UNKNOWN_KEY;
+pub use reader::{MISPLACED_REFERENCE, UNKNOWN_KEY};
+pub use security_requirement::NULL_SCOPES;
+
+/// The findings of reading whose level can be set.
+pub static LINTS: [&Lint; 3] = [&UNKNOWN_KEY, &MISPLACED_REFERENCE, &NULL_SCOPES];
+
 pub use reference::{RefOr, Reference};
 pub use request_body::RequestBody;
 pub use response::{Response, ResponseEntry, Responses};

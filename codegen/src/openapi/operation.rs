@@ -49,14 +49,22 @@ pub struct Operation {
 }
 
 pub(super) fn read(node: &Node, cx: &mut Context<'_>) -> Option<Operation> {
-    if let Some(reference) = node.as_object().and_then(|object| object.member("$ref")) {
-        let message = "an operation cannot be a reference";
+    let Some(reference) = node.as_object().and_then(|object| object.get("$ref")) else {
+        return read_object(node, cx);
+    };
+    if node.as_object().is_some_and(|object| object.len() > 1) {
+        let message = "an operation cannot be a reference, least of all beside other members";
         cx.report(
-            Diagnostic::error("unsupported-reference", reference.name_span, message)
-                .help("write the operation here; a whole path item can be a reference in 3.1"),
+            Diagnostic::error("unsupported-reference", reference.span, message)
+                .help("write the operation here"),
         );
         return None;
     }
+    let target = reader::misplaced_reference(reference, "an operation", cx)?;
+    target.find().and_then(|node| read_object(node, cx))
+}
+
+fn read_object(node: &Node, cx: &mut Context<'_>) -> Option<Operation> {
     reader::object(node, "an Operation Object", cx, |r| {
         let tags = r.list("tags", reader::string);
         let parameters = r.list("parameters", |node, cx| read_or(node, cx, parameter::read));

@@ -4,7 +4,7 @@
 
 use super::reader::{self, Context, Reader};
 use super::reference::read_or;
-use super::{Map, MediaType, Opaque, RefOr, Schema, media_type, opaque, schema};
+use super::{Map, MediaType, Opaque, RefOr, Schema, Version, media_type, opaque, schema};
 use crate::diag::Diagnostic;
 use crate::ir::ParameterIn;
 use crate::sentence::enumerate;
@@ -117,6 +117,21 @@ pub(super) fn read(node: &Node, cx: &mut Context<'_>) -> Option<Parameter> {
     reader::object(node, "a Parameter Object", cx, |r| {
         let name = r.required("name", reader::string);
         let place = r.required("in", reader::string);
+        if let Some(place) = &place
+            && place.value == "querystring"
+            && r.cx.version >= Version::V3_2
+        {
+            r.cx.report(
+                Diagnostic::error(
+                    "unsupported-parameter",
+                    place.span,
+                    "`in: querystring` is not supported yet",
+                )
+                .help("describe each parameter of the query with `in: query`"),
+            );
+            r.skip();
+            return None;
+        }
         let required = r.boolean("required");
         let schema = r.optional("schema", schema::read);
         let content = read_content(r);

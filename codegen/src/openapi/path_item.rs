@@ -5,9 +5,10 @@
 use super::reader::{self, ANNOTATION, Context};
 use super::reference::read_or;
 use super::{
-    Operation, Parameter, PathAnnotation, RefOr, Server, operation, parameter, portcullis, server,
+    LinkedKind, Operation, Parameter, PathAnnotation, RefOr, Server, Version, operation, parameter,
+    portcullis, server,
 };
-use crate::ir::Method;
+use crate::ir::{Method, MethodName};
 use crate::source::Node;
 use crate::span::{Span, Spanned};
 
@@ -36,22 +37,33 @@ pub struct PathItem {
 pub(super) fn read(node: &Node, cx: &mut Context<'_>) -> Option<PathItem> {
     reader::object(node, "a Path Item Object", cx, |r| {
         let mut operations = Vec::new();
-        for method in Method::ALL {
-            r.get(key(method));
+        r.since(Version::V3_2, &["query", "additionalOperations"]);
+        for (key, _) in METHODS {
+            r.get(key);
         }
         // In the document's order, which is the order of what is generated.
         for (name, member) in r.members() {
-            let Some(method) = Method::ALL.into_iter().find(|m| key(*m) == name.value) else {
+            let Some((key, method)) = METHODS.into_iter().find(|(key, _)| *key == name.value)
+            else {
                 continue;
             };
+            if r.get(key).is_none() {
+                // Of a later version than the document: reported as unknown.
+                continue;
+            }
             if let Some(operation) = operation::read(member, r.cx) {
                 operations.push((Spanned::new(method, name.span), operation));
             }
         }
+        operations.extend(r.optional("additionalOperations", read_additional).unwrap_or_default());
+        let reference = r.string("$ref");
+        if let Some(pointer) = &reference {
+            r.cx.want(LinkedKind::PathItem, pointer);
+        }
         let parameters = r.list("parameters", |node, cx| read_or(node, cx, parameter::read));
         Some(PathItem {
             span: r.span,
-            reference: r.string("$ref"),
+            reference,
             summary: r.string("summary"),
             description: r.string("description"),
             operations,
@@ -67,15 +79,31 @@ pub(super) fn read_or_reference(node: &Node, cx: &mut Context<'_>) -> Option<Ref
     read_or(node, cx, read)
 }
 
-fn key(method: Method) -> &'static str {
-    match method {
-        Method::Get => "get",
-        Method::Put => "put",
-        Method::Post => "post",
-        Method::Delete => "delete",
-        Method::Options => "options",
-        Method::Head => "head",
-        Method::Patch => "patch",
-        Method::Trace => "trace",
+/// 3.2 §4.9: operations under the names of their methods, which have no key of their own.
+fn read_additional(node: &Node, cx: &mut Context<'_>) -> Option<Vec<(Spanned<Method>, Operation)>> {
+    let object = reader::expect_object(node, "operations by method", cx)?;
+    let mut operations = Vec::new();
+    for (name, member) in object.iter() {
+        let Some(method) = MethodName::new(name) else {
+            let message = format!("`{name}` is no method for `additionalOperations`");
+            let help = "write the method as it is sent; the usual ones have keys of their own";
+            reader::invalid_value(cx, member.name_span, message, help);
+            continue;
+        };
+        let method = Spanned::new(Method::Other(method), member.name_span);
+        operations.extend(operation::read(&member.value, cx).map(|operation| (method, operation)));
     }
+    Some(operations)
 }
+
+const METHODS: [(&str, Method); 9] = [
+    ("get", Method::Get),
+    ("put", Method::Put),
+    ("post", Method::Post),
+    ("delete", Method::Delete),
+    ("options", Method::Options),
+    ("head", Method::Head),
+    ("patch", Method::Patch),
+    ("trace", Method::Trace),
+    ("query", Method::Query),
+];

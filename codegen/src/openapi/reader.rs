@@ -3,11 +3,13 @@
 //! **Invariant:** a member that no reading function asked for is reported, because an object can be
 //! read only through [`object`], which looks for such members at the end.
 
-use super::{Map, Version};
+use std::sync::Arc;
+
+use super::{Key, Linked, LinkedKind, Map, Version};
 use crate::diag::{Diagnostic, Diagnostics, Level, Lint, did_you_mean};
 use crate::sentence::enumerate;
-use crate::source::{Node, Object, Value};
-use crate::span::{Span, Spanned};
+use crate::source::{Files, Link, Node, Object, Value, pointer};
+use crate::span::{FileId, Span, Spanned};
 
 /// A key that has no meaning at its place: what it was meant to say is not enforced.
 pub static UNKNOWN_KEY: Lint =
@@ -16,12 +18,41 @@ pub static UNKNOWN_KEY: Lint =
 /// The extension that Portcullis itself understands.
 pub(super) const ANNOTATION: &str = "x-portcullis";
 
+/// A reference where OpenAPI has none, but whose meaning is plain.
+pub static MISPLACED_REFERENCE: Lint =
+    Lint { name: "misplaced-reference", levels: [Level::Deny, Level::Deny, Level::Deny] };
+
+/// Opens the files that references lead to.
+pub(super) trait Open {
+    /// The file that a relative reference in `base` leads to.
+    fn link(&mut self, base: FileId, path: &str, diagnostics: &mut Diagnostics) -> Link;
+
+    /// The tree of a file.
+    fn tree(&self, file: FileId) -> Option<Arc<Node>>;
+}
+
+impl Open for Files<'_> {
+    fn link(&mut self, base: FileId, path: &str, diagnostics: &mut Diagnostics) -> Link {
+        Files::link(self, base, path, diagnostics)
+    }
+
+    fn tree(&self, file: FileId) -> Option<Arc<Node>> {
+        Files::tree(self, file)
+    }
+}
+
 /// What every reading function needs.
 pub(super) struct Context<'d> {
     /// The document's version.
     pub(super) version: Version,
     /// Where problems go.
     pub(super) diagnostics: &'d mut Diagnostics,
+    /// Where other files come from; without it there are none.
+    pub(super) files: Option<&'d mut (dyn Open + 'd)>,
+    /// What references lead to, as far as it was read.
+    pub(super) linked: Linked,
+    /// What is still to be read.
+    pub(super) wanted: Vec<(LinkedKind, Key)>,
 }
 
 impl Context<'_> {
@@ -50,7 +81,9 @@ pub(super) struct Reader<'r, 'd, 'n> {
     object: &'n Object,
     what: &'static str,
     known: Vec<&'static str>,
-    foreign: &'static [&'static str],
+    /// Keys that the document's version does not have, and the first that does.
+    foreign: Vec<(Version, &'static [&'static str])>,
+    skipped: bool,
 }
 
 /// Reads an object of OpenAPI. `what` names it in messages: "the Info Object".
@@ -81,23 +114,37 @@ fn read_object<'n, T>(
     read: impl FnOnce(&mut Reader<'_, '_, 'n>) -> Option<T>,
 ) -> Option<T> {
     let object = expect_object(node, what, cx)?;
-    let mut reader = Reader { cx, span: node.span, object, what, known: Vec::new(), foreign: &[] };
+    let mut reader = Reader {
+        cx,
+        span: node.span,
+        object,
+        what,
+        known: Vec::new(),
+        foreign: Vec::new(),
+        skipped: false,
+    };
     let value = read(&mut reader);
     reader.finish(kind);
     value
 }
 
 impl<'n> Reader<'_, '_, 'n> {
-    /// Declares keys that only `version` knows: in the other one they are unknown.
-    pub(super) fn only(&mut self, version: Version, keys: &'static [&'static str]) {
-        if self.cx.version != version {
-            self.foreign = keys;
+    /// Declares keys that are known from `version` on: before it they are unknown.
+    pub(super) fn since(&mut self, version: Version, keys: &'static [&'static str]) {
+        if self.cx.version < version {
+            self.foreign.push((version, keys));
         }
+    }
+
+    /// The version that has a key which the document's version does not have.
+    fn foreign(&self, key: &str) -> Option<Version> {
+        let found = self.foreign.iter().find(|(_, keys)| keys.contains(&key));
+        found.map(|(version, _)| *version)
     }
 
     /// A member as it stands.
     pub(super) fn get(&mut self, key: &'static str) -> Option<&'n Node> {
-        if self.foreign.contains(&key) {
+        if self.foreign(key).is_some() {
             return None;
         }
         self.known.push(key);
@@ -138,7 +185,14 @@ impl<'n> Reader<'_, '_, 'n> {
 
     /// A text.
     pub(super) fn string(&mut self, key: &'static str) -> Option<Spanned<String>> {
-        self.optional(key, string)
+        let node = self.get(key)?;
+        if key == "description"
+            && let Some(reference) = node.as_object().and_then(|object| object.get("$ref"))
+        {
+            let target = misplaced_reference(reference, "a description", self.cx)?;
+            return target.find().and_then(|node| string(node, self.cx));
+        }
+        string(node, self.cx)
     }
 
     /// A truth value.
@@ -162,7 +216,15 @@ impl<'n> Reader<'_, '_, 'n> {
         self.get(key).and_then(|node| map(node, self.cx, read)).unwrap_or_default()
     }
 
+    /// Looks at no more members: what the object is was reported, and what else it says follows from it.
+    pub(super) fn skip(&mut self) {
+        self.skipped = true;
+    }
+
     fn finish(self, kind: Kind) {
+        if self.skipped {
+            return;
+        }
         for (name, member) in self.object.iter() {
             if self.known.contains(&name) {
                 continue;
@@ -171,7 +233,7 @@ impl<'n> Reader<'_, '_, 'n> {
             match kind {
                 Kind::Standard => {
                     let version = self.cx.version;
-                    let foreign = self.foreign.contains(&name);
+                    let foreign = self.foreign(name);
                     let known = self.known.iter().copied();
                     unknown_key(self.cx.diagnostics, at, self.what, known, version, foreign);
                 }
@@ -189,7 +251,7 @@ pub(super) fn unknown_key(
     what: &str,
     known: impl Iterator<Item = &'static str>,
     version: Version,
-    foreign: bool,
+    foreign: Option<Version>,
 ) {
     if key.value.starts_with("x-") {
         misplaced_annotation(diagnostics, key, what);
@@ -199,11 +261,7 @@ pub(super) fn unknown_key(
     let mut diagnostic =
         Diagnostic::error("unknown-key", key.span, format!("unknown key `{name}` in {what}"))
             .label("not known here");
-    diagnostic = if foreign {
-        let other = match version {
-            Version::V3_0 => Version::V3_1,
-            Version::V3_1 => Version::V3_0,
-        };
+    diagnostic = if let Some(other) = foreign {
         let (other, version) = (other.as_str(), version.as_str());
         diagnostic
             .note(format!("`{name}` is a key of OpenAPI {other}; this document is {version}"))
@@ -256,6 +314,49 @@ fn unknown_annotation(
     );
     let message = format!("unknown member `{name}` in {what}");
     cx.report(Diagnostic::error("unknown-annotation", key.span, message).help(help));
+}
+
+/// What a reference leads to that is read in its place.
+pub(super) struct Target {
+    tree: Arc<Node>,
+    tokens: Vec<String>,
+}
+
+impl Target {
+    /// The value, which is there.
+    pub(super) fn find(&self) -> Option<&Node> {
+        pointer::walk(&self.tree, &self.tokens).ok()
+    }
+}
+
+/// What a reference leads to that is read in its place.
+pub(super) fn target(reference: &Spanned<String>, cx: &mut Context<'_>) -> Option<Target> {
+    let (file, tokens) = cx.locate(reference)?;
+    let target = Target { tree: cx.tree(file)?, tokens };
+    target.find().is_some().then_some(target)
+}
+
+/// Reports a reference where OpenAPI has none, and finds what it leads to. `what` stands there: "an operation".
+pub(super) fn misplaced_reference(
+    reference: &Node,
+    what: &str,
+    cx: &mut Context<'_>,
+) -> Option<Target> {
+    let text = string(reference, cx)?;
+    let Some(target) = target(&text, cx) else {
+        let message = format!("{what} cannot be a reference, and `{}` does not exist", text.value);
+        cx.report(
+            Diagnostic::error("unsupported-reference", text.span, message)
+                .help(format!("write {what} here")),
+        );
+        return None;
+    };
+    let diagnostic = Diagnostic::error("", text.span, format!("{what} cannot be a reference"))
+        .label("not one of the places that OpenAPI has for references")
+        .note("allowed, it is read from where the reference leads")
+        .help(format!("write {what} here; a whole path item can be a reference"));
+    cx.diagnostics.lint(&MISPLACED_REFERENCE, diagnostic);
+    Some(target)
 }
 
 /// Reports a value of the wrong type. `expected` says what should be there, with its article.

@@ -2,8 +2,8 @@
 //!
 //! **Invariant:** a reference is kept as written; following it is the work of `resolve`.
 
-use super::SchemaObject;
 use super::reader::{self, Context, Read};
+use super::{Linkable, SchemaObject};
 use crate::source::Node;
 use crate::span::{Span, Spanned};
 
@@ -51,7 +51,11 @@ impl<T> RefOr<T> {
 }
 
 /// Reads a reference, or with `read` the thing itself.
-pub(super) fn read_or<T>(node: &Node, cx: &mut Context<'_>, read: Read<T>) -> Option<RefOr<T>> {
+pub(super) fn read_or<T: Linkable>(
+    node: &Node,
+    cx: &mut Context<'_>,
+    read: Read<T>,
+) -> Option<RefOr<T>> {
     let is_reference = node.as_object().is_some_and(|object| object.get("$ref").is_some());
     if !is_reference {
         return read(node, cx).map(RefOr::Item);
@@ -60,6 +64,7 @@ pub(super) fn read_or<T>(node: &Node, cx: &mut Context<'_>, read: Read<T>) -> Op
         let summary = r.string("summary");
         let description = r.string("description");
         let pointer = r.required("$ref", reader::string)?;
+        r.cx.want(T::KIND, &pointer);
         Some(Reference { span: r.span, pointer, summary, description, siblings: None })
     })
     .map(|reference| RefOr::Ref(Box::new(reference)))

@@ -5,7 +5,7 @@
 use super::reader::{self, ANNOTATION, Context, UNKNOWN_KEY};
 use super::reference::read_or;
 use super::{
-    Header, Map, MediaType, Opaque, RefOr, ResponseAnnotation, header, media_type, opaque,
+    Header, Map, MediaType, Opaque, RefOr, ResponseAnnotation, Version, header, media_type, opaque,
     portcullis,
 };
 use crate::diag::Diagnostic;
@@ -105,7 +105,16 @@ fn status(key: Spanned<&str>, cx: &mut Context<'_>) -> Option<Status> {
 
 pub(super) fn read(node: &Node, cx: &mut Context<'_>) -> Option<Response> {
     reader::object(node, "a Response Object", cx, |r| {
-        let description = r.required("description", reader::string);
+        // 3.2 §4.17.1 lets it be absent, and adds `summary`.
+        r.since(Version::V3_2, &["summary"]);
+        let summary = r.string("summary");
+        let description = match r.cx.version {
+            Version::V3_0 | Version::V3_1 => r.required("description", reader::string),
+            Version::V3_2 => {
+                let description = r.string("description").or(summary);
+                description.or_else(|| Some(Spanned::new(String::new(), r.span)))
+            }
+        };
         Some(Response {
             span: r.span,
             headers: r.map("headers", |node, cx| read_or(node, cx, header::read)),

@@ -3,9 +3,13 @@
 //! **Invariant:** a list of these is an OR, one of these an AND; each scope stays with its scheme.
 
 use super::reader::{self, Context};
-use crate::diag::Diagnostic;
+use crate::diag::Level::Deny;
+use crate::diag::{Diagnostic, Lint};
 use crate::source::{Node, Value};
 use crate::span::{Span, Spanned};
+
+/// `null` where the scopes of a requirement should be.
+pub static NULL_SCOPES: Lint = Lint { name: "null-scopes", levels: [Deny, Deny, Deny] };
 
 /// The Security Requirement Object: all of its schemes are needed; none means anonymous.
 #[derive(Clone, Debug)]
@@ -49,8 +53,10 @@ fn read(node: &Node, cx: &mut Context<'_>) -> Option<SecurityRequirement> {
 
 fn read_scopes(node: &Node, cx: &mut Context<'_>) -> Option<Spanned<Vec<Spanned<String>>>> {
     if matches!(node.value, Value::Null) {
-        cx.report(
-            Diagnostic::error("wrong-type", node.span, "expected an array, found null")
+        cx.diagnostics.lint(
+            &NULL_SCOPES,
+            Diagnostic::error("", node.span, "expected an array of scopes, found null")
+                .note("allowed, the operation is not generated: what it demands is not known")
                 .help("write `[]` where no scopes are needed"),
         );
         return None;

@@ -3,7 +3,7 @@
 //! **Invariant:** a scheme whose kind is not known is an error, not a scheme.
 
 use super::reader::{self, ANNOTATION, Context, Reader};
-use super::{SchemeAnnotation, portcullis};
+use super::{SchemeAnnotation, Version, portcullis};
 use crate::ir::ApiKeyIn;
 use crate::source::Node;
 use crate::span::{Span, Spanned};
@@ -17,6 +17,8 @@ pub struct SecurityScheme {
     pub kind: SecuritySchemeKind,
     /// `description`
     pub description: Option<Spanned<String>>,
+    /// `deprecated`, 3.2
+    pub deprecated: Option<Spanned<bool>>,
     /// `x-portcullis`
     pub portcullis: Option<SchemeAnnotation>,
 }
@@ -42,6 +44,8 @@ pub enum SecuritySchemeKind {
     OAuth2 {
         /// `flows`
         flows: OAuthFlows,
+        /// `oauth2MetadataUrl`, 3.2: RFC 8414 metadata, which clients read.
+        metadata_url: Option<Spanned<String>>,
     },
     /// `type: openIdConnect`
     OpenIdConnect {
@@ -79,6 +83,8 @@ pub struct OAuthFlow {
     pub kind: Spanned<OAuthFlowKind>,
     /// `authorizationUrl`
     pub authorization_url: Option<Spanned<String>>,
+    /// `deviceAuthorizationUrl`, 3.2
+    pub device_authorization_url: Option<Spanned<String>>,
     /// `tokenUrl`
     pub token_url: Option<Spanned<String>>,
     /// `refreshUrl`
@@ -95,6 +101,7 @@ pub enum OAuthFlowKind {
     Password,
     ClientCredentials,
     AuthorizationCode,
+    DeviceAuthorization,
 }
 
 const API_KEY_PLACES: [(&str, ApiKeyIn); 3] =
@@ -120,12 +127,14 @@ const TYPES: [(&str, Type); 5] = [
 
 pub(super) fn read(node: &Node, cx: &mut Context<'_>) -> Option<SecurityScheme> {
     reader::object(node, "a Security Scheme Object", cx, |r| {
+        r.since(Version::V3_2, &["deprecated", "oauth2MetadataUrl"]);
         let ty = r.required("type", reader::string);
         let ty = ty.and_then(|text| reader::word(&text, r.cx, &TYPES)).map(|ty| ty.value);
         let kind = read_kind(ty, r);
         Some(SecurityScheme {
             span: r.span,
             description: r.string("description"),
+            deprecated: r.boolean("deprecated"),
             portcullis: r.optional(ANNOTATION, portcullis::read_scheme),
             kind: kind?,
         })
@@ -134,7 +143,9 @@ pub(super) fn read(node: &Node, cx: &mut Context<'_>) -> Option<SecurityScheme> 
 
 fn read_kind(ty: Option<Type>, r: &mut Reader<'_, '_, '_>) -> Option<SecuritySchemeKind> {
     // Members of another type say nothing here, but many documents have them: they are known.
-    for key in ["name", "in", "scheme", "bearerFormat", "flows", "openIdConnectUrl"] {
+    for key in
+        ["name", "in", "scheme", "bearerFormat", "flows", "openIdConnectUrl", "oauth2MetadataUrl"]
+    {
         r.get(key);
     }
     Some(match ty? {
@@ -151,7 +162,10 @@ fn read_kind(ty: Option<Type>, r: &mut Reader<'_, '_, '_>) -> Option<SecuritySch
                 bearer_format,
             }
         }
-        Type::OAuth2 => SecuritySchemeKind::OAuth2 { flows: r.required("flows", read_flows)? },
+        Type::OAuth2 => {
+            let metadata_url = r.string("oauth2MetadataUrl");
+            SecuritySchemeKind::OAuth2 { flows: r.required("flows", read_flows)?, metadata_url }
+        }
         Type::OpenIdConnect => SecuritySchemeKind::OpenIdConnect {
             url: r.required("openIdConnectUrl", reader::string)?,
         },
@@ -161,34 +175,42 @@ fn read_kind(ty: Option<Type>, r: &mut Reader<'_, '_, '_>) -> Option<SecuritySch
 
 fn read_flows(node: &Node, cx: &mut Context<'_>) -> Option<OAuthFlows> {
     reader::object(node, "the OAuth Flows Object", cx, |r| {
+        r.since(Version::V3_2, &["deviceAuthorization"]);
         for (key, _) in FLOWS {
             r.get(key);
         }
         let mut flows = Vec::new();
         for (name, member) in r.members() {
-            let Some((_, kind)) = FLOWS.into_iter().find(|(key, _)| *key == name.value) else {
+            let Some((key, kind)) = FLOWS.into_iter().find(|(key, _)| *key == name.value) else {
                 continue;
             };
+            if r.get(key).is_none() {
+                // Of a later version than the document: reported as unknown.
+                continue;
+            }
             flows.extend(read_flow(member, Spanned::new(kind, name.span), r.cx));
         }
         Some(OAuthFlows { span: r.span, flows })
     })
 }
 
-const FLOWS: [(&str, OAuthFlowKind); 4] = [
+const FLOWS: [(&str, OAuthFlowKind); 5] = [
     ("implicit", OAuthFlowKind::Implicit),
     ("password", OAuthFlowKind::Password),
     ("clientCredentials", OAuthFlowKind::ClientCredentials),
     ("authorizationCode", OAuthFlowKind::AuthorizationCode),
+    ("deviceAuthorization", OAuthFlowKind::DeviceAuthorization),
 ];
 
 fn read_flow(node: &Node, kind: Spanned<OAuthFlowKind>, cx: &mut Context<'_>) -> Option<OAuthFlow> {
     reader::object(node, "an OAuth Flow Object", cx, |r| {
+        r.since(Version::V3_2, &["deviceAuthorizationUrl"]);
         let scopes = r.required("scopes", |node, cx| reader::map(node, cx, reader::string));
         Some(OAuthFlow {
             span: r.span,
             kind,
             authorization_url: r.string("authorizationUrl"),
+            device_authorization_url: r.string("deviceAuthorizationUrl"),
             token_url: r.string("tokenUrl"),
             refresh_url: r.string("refreshUrl"),
             scopes: scopes?

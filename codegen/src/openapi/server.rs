@@ -2,8 +2,8 @@
 //!
 //! **Invariant:** URLs are kept as written, templates included.
 
-use super::Map;
 use super::reader::{self, Context};
+use super::{Map, Version};
 use crate::source::Node;
 use crate::span::{Span, Spanned};
 
@@ -12,6 +12,8 @@ use crate::span::{Span, Spanned};
 pub struct Server {
     /// The whole object.
     pub span: Span,
+    /// `name`, 3.2
+    pub name: Option<Spanned<String>>,
     /// `url`
     pub url: Spanned<String>,
     /// `description`
@@ -35,8 +37,10 @@ pub struct ServerVariable {
 
 pub(super) fn read(node: &Node, cx: &mut Context<'_>) -> Option<Server> {
     reader::object(node, "a Server Object", cx, |r| {
+        r.since(Version::V3_2, &["name"]);
         Some(Server {
             span: r.span,
+            name: r.string("name"),
             description: r.string("description"),
             variables: r.map("variables", read_variable),
             url: r.required("url", reader::string)?,

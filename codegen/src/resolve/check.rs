@@ -3,39 +3,51 @@
 //! **Invariant:** each broken reference is reported once, at its place, whether or not an operation
 //! reaches it; what a reference leads to is visited where it is written.
 
+use super::lints;
 use super::place::Place;
-use super::target::{self, Broken, MOST_STEPS, Referable};
+use super::target::{self, Broken, MOST_STEPS, Referable, Target};
 use crate::diag::{Diagnostic, Diagnostics, did_you_mean};
 use crate::openapi::{
-    Callback, Components, Document, Header, Map, MediaType, Opaque, Operation, Parameter, PathItem,
-    RefOr, Reference, RequestBody, Response, Schema, SchemaObject, Version,
+    Callback, Components, Document, Header, Linked, Located, Map, MediaType, Opaque, Operation,
+    Parameter, PathItem, RefOr, Reference, RequestBody, Response, Schema, SchemaObject, Version,
+    is_reference,
 };
 use crate::sentence::enumerate;
-use crate::source::{Node, Value};
-use crate::span::Spanned;
+use crate::source::{Node, pointer};
+use crate::span::{Span, Spanned};
 
-/// Checks every reference. What comes back are the schemas that references lead to.
+/// What the references of a document come to.
+pub(super) struct Checked<'a> {
+    /// The schemas that references lead to.
+    pub(super) targets: Vec<&'a RefOr<Schema>>,
+    /// The references that lead to nothing: the place of each pointer, and the finding, which is not reported yet.
+    pub(super) unresolved: Vec<(Span, Diagnostic)>,
+}
+
+/// Checks every reference.
 pub(super) fn check<'a>(
     document: &'a Document,
     root: &'a Node,
     diagnostics: &mut Diagnostics,
-) -> Vec<&'a RefOr<Schema>> {
-    let mut checker = Checker { document, root, diagnostics, targets: Vec::new() };
+) -> Checked<'a> {
+    let checked = Checked { targets: Vec::new(), unresolved: Vec::new() };
+    let mut checker = Checker { document, root, diagnostics, checked };
     checker.components(&document.components);
+    checker.linked(&document.linked);
     for path_item in document.paths.values() {
         checker.path_item(path_item);
     }
     for path_item in document.webhooks.values() {
         checker.path_item_or(path_item);
     }
-    checker.targets
+    checker.checked
 }
 
 struct Checker<'a, 'd> {
     document: &'a Document,
     root: &'a Node,
     diagnostics: &'d mut Diagnostics,
-    targets: Vec<&'a RefOr<Schema>>,
+    checked: Checked<'a>,
 }
 
 impl<'a> Checker<'a, '_> {
@@ -50,8 +62,26 @@ impl<'a> Checker<'a, '_> {
         }
         components.callbacks.values().for_each(|callback| self.callback(callback));
         components.path_items.values().for_each(|path_item| self.path_item_or(path_item));
+        self.content(&components.media_types);
         self.examples(&components.examples);
         self.links(&components.links);
+    }
+
+    /// What was read for references is checked like a component.
+    fn linked(&mut self, linked: &'a Linked) {
+        linked.schemas.values().for_each(|schema| self.schema(schema));
+        linked.responses.values().for_each(|response| self.response(response));
+        linked.parameters.values().for_each(|parameter| self.parameter(parameter));
+        linked.request_bodies.values().for_each(|body| self.request_body(body));
+        linked.headers.values().for_each(|header| self.header(header));
+        for scheme in linked.security_schemes.values() {
+            self.item(scheme);
+        }
+        linked.callbacks.values().for_each(|callback| self.callback(callback));
+        linked.path_items.values().for_each(|path_item| self.path_item_or(path_item));
+        for reference in linked.opaque.values().filter_map(RefOr::as_ref) {
+            self.opaque(reference, "an example or a link", |_| false);
+        }
     }
 
     fn path_item_or(&mut self, path_item: &'a RefOr<PathItem>) {
@@ -61,7 +91,11 @@ impl<'a> Checker<'a, '_> {
     }
 
     fn path_item(&mut self, path_item: &'a PathItem) {
-        // Its own `$ref` is followed, and reported, where the paths are resolved.
+        if let Some(pointer) = &path_item.reference
+            && let Err(broken) = target::find::<PathItem>(self.document, pointer)
+        {
+            self.broken(pointer, PathItem::WHAT, broken);
+        }
         path_item.parameters.iter().for_each(|parameter| self.parameter(parameter));
         path_item.operations.iter().for_each(|(_, operation)| self.operation(operation));
     }
@@ -115,7 +149,8 @@ impl<'a> Checker<'a, '_> {
 
     fn content(&mut self, content: &'a Map<MediaType>) {
         for media_type in content.values() {
-            media_type.schema.iter().for_each(|schema| self.schema(schema));
+            let schemas = media_type.schema.iter().chain(&media_type.item_schema);
+            schemas.for_each(|schema| self.schema(schema));
             self.examples(&media_type.examples);
             for encoding in media_type.encoding.values() {
                 encoding.headers.values().for_each(|header| self.header(header));
@@ -136,10 +171,11 @@ impl<'a> Checker<'a, '_> {
     }
 
     fn opaque(&mut self, reference: &Reference, what: &str, fits: fn(Place<'a>) -> bool) {
-        match target::place(self.document, &reference.pointer) {
+        match target::find::<Opaque>(self.document, &reference.pointer) {
             Err(broken) => self.broken(&reference.pointer, what, broken),
-            Ok(place) if fits(place) => {}
-            Ok(place) => self.wrong_kind(&reference.pointer, what, place),
+            Ok(Target::Found(_)) => {}
+            Ok(Target::Other(place)) if fits(place) => {}
+            Ok(Target::Other(place)) => self.wrong_kind(&reference.pointer, what, place),
         }
     }
 
@@ -147,7 +183,7 @@ impl<'a> Checker<'a, '_> {
         match schema {
             RefOr::Ref(reference) => {
                 if let Some(target) = self.step::<Schema>(reference) {
-                    self.targets.push(target);
+                    self.checked.targets.push(target);
                 }
                 if let Some(siblings) = &reference.siblings {
                     self.schema_object(siblings);
@@ -172,11 +208,10 @@ impl<'a> Checker<'a, '_> {
         if schemas.get(value).is_some() {
             return;
         }
-        // 3.0.4 §4.7.25: what cannot be a component's name is a reference.
-        if value.contains(['/', '#']) || value.ends_with(".json") || value.ends_with(".yaml") {
-            match target::place(self.document, value) {
-                Ok(Place::Schema(_)) => {}
-                Ok(place) => self.wrong_kind(value, "a schema", place),
+        if is_reference(value) {
+            match target::find::<Schema>(self.document, value) {
+                Ok(Target::Found(_)) => {}
+                Ok(Target::Other(place)) => self.wrong_kind(value, "a schema", place),
                 Err(broken) => self.broken(value, "a schema", broken),
             }
             return;
@@ -200,17 +235,15 @@ impl<'a> Checker<'a, '_> {
     }
 
     fn step<T: Referable>(&mut self, reference: &Reference) -> Option<&'a RefOr<T>> {
-        match target::place(self.document, &reference.pointer) {
+        match target::find(self.document, &reference.pointer) {
             Err(broken) => {
                 self.broken(&reference.pointer, T::WHAT, broken);
                 None
             }
-            Ok(place) => {
-                let found = T::at(place);
-                if found.is_none() {
-                    self.wrong_kind(&reference.pointer, T::WHAT, place);
-                }
-                found
+            Ok(Target::Found(found)) => Some(found),
+            Ok(Target::Other(place)) => {
+                self.wrong_kind(&reference.pointer, T::WHAT, place);
+                None
             }
         }
     }
@@ -245,41 +278,18 @@ impl<'a> Checker<'a, '_> {
     }
 
     fn broken(&mut self, pointer: &Spanned<String>, what: &str, broken: Broken<'_>) {
-        let text = &pointer.value;
-        let error = |code, message: String| Diagnostic::error(code, pointer.span, message);
-        let diagnostic = match broken {
-            Broken::Remote => error("remote-reference", format!("`{text}` is another document"))
-                .note("references are followed within one document")
-                .help("bundle the documents into one, or write `#/components/…`"),
-            Broken::Anchor => error("unsupported-reference", format!("`{text}` is an anchor"))
-                .note("references are followed by JSON Pointer only")
-                .help("write `#/components/schemas/…`"),
-            Broken::Malformed(why) => {
-                error("unresolved-reference", format!("`{text}` is not a reference: {why}"))
-                    .help("write `#/components/…`")
-            }
-            Broken::ThroughReference => {
-                error("unsupported-reference", format!("`{text}` leads through another reference"))
-                    .help("point into the schema that the other reference leads to")
-            }
-            Broken::Other(tokens) if exists(self.root, &tokens) => {
-                error("unsupported-reference", format!("`{text}` leads to no place that is known"))
-                    .note("places in components, in paths and within schemas are known")
-                    .help(format!("make it {what} of `#/components` and refer to that"))
-            }
-            Broken::Other(_) => error("unresolved-reference", format!("`{text}` does not exist"))
-                .help("write `#/components/…`"),
-            Broken::Unknown { token, names } => {
-                let near = did_you_mean(&token, names.iter().copied());
-                let help = match near {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None if names.is_empty() => "there is nothing of this kind".to_owned(),
-                    None => format!("there are {}", enumerate(names)),
-                };
-                error("unresolved-reference", format!("`{text}` does not exist")).help(help)
-            }
+        let tokens = match self.document.linked.locate(pointer) {
+            Located::Place((_, tokens)) => tokens,
+            Located::Anchor | Located::Malformed(_) | Located::No(_) => Vec::new(),
         };
-        self.diagnostics.report(diagnostic);
+        let exists = exists(self.root, &tokens);
+        match report_of(pointer, what, broken, exists) {
+            Some(found) if found.code == lints::UNRESOLVED_REFERENCE.name => {
+                self.checked.unresolved.push((pointer.span, found));
+            }
+            Some(found) => self.diagnostics.report(found),
+            None => {}
+        }
     }
 
     fn wrong_kind(&mut self, pointer: &Spanned<String>, what: &str, place: Place<'_>) {
@@ -298,6 +308,61 @@ impl<'a> Checker<'a, '_> {
     }
 }
 
+/// The report of a reference that leads nowhere; `None` where it was reported already.
+fn report_of(
+    pointer: &Spanned<String>,
+    what: &str,
+    broken: Broken<'_>,
+    exists: bool,
+) -> Option<Diagnostic> {
+    let text = &pointer.value;
+    let error = |code, message: String| Diagnostic::error(code, pointer.span, message);
+    Some(match broken {
+        Broken::Reported => return None,
+        Broken::Remote => error("remote-reference", format!("`{text}` is an address"))
+            .note("nothing is fetched: references lead to files beside the document")
+            .help("store the file beside the document, and refer to it by a relative path"),
+        Broken::Outside => {
+            error("outside-reference", format!("`{text}` leads out of the document's directory"))
+                .note("a document may read the files of its own directory and below")
+                .help("move the file, or allow it with `--allow-outside`")
+        }
+        Broken::Unreadable(why) => {
+            error("unresolved-reference", format!("the file of `{text}` cannot be read: {why}"))
+                .help("check the path, which starts from the file that the reference stands in")
+        }
+        Broken::Anchor => error("unsupported-reference", format!("`{text}` is an anchor"))
+            .note("references are followed by JSON Pointer only")
+            .help("write `#/components/schemas/…`"),
+        Broken::Malformed(why) => {
+            error("unresolved-reference", format!("`{text}` is not a reference: {why}"))
+                .help("write `#/components/…`")
+        }
+        Broken::ThroughReference => {
+            error("unsupported-reference", format!("`{text}` leads through another reference"))
+                .help("point into the schema that the other reference leads to")
+        }
+        Broken::Other { exists: there } if there || exists => {
+            error("unsupported-reference", format!("`{text}` leads to no place that is known"))
+                .note("places in components, in paths and within schemas are known")
+                .help(format!("make it {what} of `#/components` and refer to that"))
+        }
+        Broken::Other { exists: _ } => {
+            error("unresolved-reference", format!("`{text}` does not exist"))
+                .help("write `#/components/…`")
+        }
+        Broken::Unknown { token, names } => {
+            let near = did_you_mean(&token, names.iter().copied());
+            let help = match near {
+                Some(near) => format!("did you mean `{near}`?"),
+                None if names.is_empty() => "there is nothing of this kind".to_owned(),
+                None => format!("there are {}", enumerate(names)),
+            };
+            error("unresolved-reference", format!("`{text}` does not exist")).help(help)
+        }
+    })
+}
+
 /// The report of a chain of references that never ends.
 pub(super) fn cycle(pointer: &Spanned<String>) -> Diagnostic {
     let message = format!("`{}` leads back to itself", pointer.value);
@@ -307,15 +372,5 @@ pub(super) fn cycle(pointer: &Spanned<String>) -> Diagnostic {
 
 /// Whether the document has the place at all.
 fn exists(root: &Node, tokens: &[String]) -> bool {
-    let mut node = root;
-    for token in tokens {
-        let next = match &node.value {
-            Value::Object(object) => object.get(token),
-            Value::Array(items) => token.parse::<usize>().ok().and_then(|index| items.get(index)),
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
-        };
-        let Some(next) = next else { return false };
-        node = next;
-    }
-    true
+    pointer::walk(root, tokens).is_ok()
 }

@@ -4,11 +4,13 @@
 
 use std::collections::HashMap;
 
-use super::{PolicyDecisions, Security, parameters, policy, security, target};
-use crate::diag::{Diagnostic, Diagnostics, did_you_mean};
+use super::place::Place;
+use super::target::Target;
+use super::{PolicyDecisions, Security, check, parameters, policy, security, target};
+use crate::diag::{Diagnostic, Diagnostics};
 use crate::ir::{Method, Status};
 use crate::openapi::{
-    Document, Operation, Parameter, PathItem, RefOr, RequestBody, Response, Server, Version,
+    Document, Key, Located, Operation, Parameter, PathItem, RefOr, RequestBody, Response, Server,
 };
 use crate::span::Spanned;
 
@@ -17,14 +19,18 @@ use crate::span::Spanned;
 pub struct ResolvedOperation<'a> {
     /// The method; the position is that of its name.
     pub method: Spanned<Method>,
-    /// The path template.
+    /// The path template; of a webhook, its name.
     pub path: Spanned<&'a str>,
+    /// Whether it is a webhook, which has no path of its own.
+    pub is_webhook: bool,
     /// The path item; where the path's is a reference, its target.
     pub path_item: &'a PathItem,
     /// The operation.
     pub operation: &'a Operation,
     /// The parameters in force: those of the path item that are not overridden, then its own.
     pub parameters: Vec<&'a Parameter>,
+    /// The parameters of the path that nothing describes.
+    pub undeclared: Vec<Spanned<&'a str>>,
     /// The request body.
     pub request_body: Option<&'a RequestBody>,
     /// The responses in the document's order.
@@ -53,7 +59,7 @@ pub struct ResolvedResponse<'a> {
 pub(super) fn resolve<'a>(
     document: &'a Document,
     diagnostics: &mut Diagnostics,
-) -> Vec<ResolvedOperation<'a>> {
+) -> (Vec<ResolvedOperation<'a>>, Vec<ResolvedOperation<'a>>) {
     if let Some(list) = &document.security {
         // Also where no operation inherits it.
         let _ = security::resolve(document, list, diagnostics);
@@ -61,23 +67,43 @@ pub(super) fn resolve<'a>(
     let mut operations = Vec::new();
     for (path, written) in document.paths.iter() {
         let Some(path_item) = path_item(document, written, diagnostics) else { continue };
-        for (method, operation) in &path_item.operations {
-            operations.extend(one(document, path, path_item, *method, operation, diagnostics));
-        }
+        operations.extend(all(document, path, false, path_item, diagnostics));
+    }
+    let mut webhooks = Vec::new();
+    for (name, written) in document.webhooks.iter() {
+        let Some(written) = target::follow(document, written) else { continue };
+        let Some(path_item) = path_item(document, written, diagnostics) else { continue };
+        webhooks.extend(all(document, name, true, path_item, diagnostics));
     }
     check_ids(document, diagnostics);
-    operations
+    (operations, webhooks)
+}
+
+/// The operations of a path, or of a webhook.
+fn all<'a>(
+    document: &'a Document,
+    path: Spanned<&'a str>,
+    is_webhook: bool,
+    path_item: &'a PathItem,
+    diagnostics: &mut Diagnostics,
+) -> Vec<ResolvedOperation<'a>> {
+    let one = |(method, operation): &'a (Spanned<Method>, Operation)| {
+        one(document, path, is_webhook, path_item, *method, operation, diagnostics)
+    };
+    path_item.operations.iter().filter_map(one).collect()
 }
 
 fn one<'a>(
     document: &'a Document,
     path: Spanned<&'a str>,
+    is_webhook: bool,
     path_item: &'a PathItem,
     method: Spanned<Method>,
     operation: &'a Operation,
     diagnostics: &mut Diagnostics,
 ) -> Option<ResolvedOperation<'a>> {
-    let parameters = parameters::merge(document, path, path_item, operation, diagnostics);
+    let (parameters, undeclared) =
+        parameters::merge(document, path, is_webhook, path_item, operation, diagnostics);
     let security = security::effective(document, operation, diagnostics)?;
     let body = operation.request_body.as_ref();
     let entries = operation.responses.iter().flat_map(|responses| &responses.entries);
@@ -95,9 +121,11 @@ fn one<'a>(
     Some(ResolvedOperation {
         method,
         path,
+        is_webhook,
         path_item,
         operation,
         parameters,
+        undeclared,
         request_body: body.and_then(|body| target::follow(document, body)),
         responses: responses.collect(),
         security,
@@ -110,64 +138,63 @@ fn one<'a>(
     })
 }
 
-/// The path item of a path, its `$ref` followed; `None` after a report.
+impl ResolvedOperation<'_> {
+    /// What people call it: its `operationId`, or method and path.
+    pub fn name(&self) -> String {
+        match &self.operation.operation_id {
+            Some(id) => id.value.clone(),
+            None => format!("{} {}", self.method.value.as_str(), self.path.value),
+        }
+    }
+}
+
+/// The path item of a path, its `$ref` followed; `None` after a report, which for a broken one is `check`'s.
 fn path_item<'a>(
     document: &'a Document,
     written: &'a PathItem,
     diagnostics: &mut Diagnostics,
 ) -> Option<&'a PathItem> {
-    let Some(pointer) = &written.reference else { return Some(written) };
-    let mut fail = |code, message: String, help: &str| {
-        diagnostics.report(Diagnostic::error(code, pointer.span, message).help(help));
-        None
-    };
-    let text = &pointer.value;
-    if document.version.value == Version::V3_0 {
-        let message = "references of path items are not supported in OpenAPI 3.0".to_owned();
-        let help = "write the path item here, or use OpenAPI 3.1 and `#/components/pathItems/…`";
-        return fail("unsupported-reference", message, help);
-    }
-    // 3.1 §4.8.9.1: what members beside it mean is undefined.
-    let alone = written.operations.is_empty()
-        && written.parameters.is_empty()
-        && written.servers.is_none()
-        && written.portcullis.is_none();
-    if !alone {
-        let message = "the path item has other members beside `$ref`".to_owned();
-        let help =
-            "what they mean together is undefined: move them into the path item of the reference";
-        return fail("unsupported-reference", message, help);
-    }
-    if !text.starts_with('#') {
-        let message = format!("`{text}` is another document");
-        let help = "bundle the documents into one, or write `#/components/pathItems/…`";
-        return fail("remote-reference", message, help);
-    }
-    let found = text.strip_prefix("#/components/pathItems/");
-    let found = found.and_then(|name| document.components.path_items.get(name));
-    let found = found.and_then(|item: &RefOr<PathItem>| target::follow(document, item));
-    match found {
-        Some(found) if found.reference.is_some() => {
-            let message = format!("`{text}` is a reference itself");
-            fail("unsupported-reference", message, "refer to the path item itself")
-        }
-        Some(found) => Some(found),
-        None => {
-            let names = document.components.path_items.names();
-            let near = did_you_mean(text.rsplit('/').next().unwrap_or_default(), names);
-            let help = near.map_or_else(
-                || "write `#/components/pathItems/…`".to_owned(),
-                |near| format!("did you mean `#/components/pathItems/{near}`?"),
+    let mut item = written;
+    for _ in 0..=target::MOST_STEPS {
+        let Some(pointer) = &item.reference else { return Some(item) };
+        // 3.1 §4.8.9.1: what members beside it mean is undefined.
+        let alone = item.operations.is_empty()
+            && item.parameters.is_empty()
+            && item.servers.is_none()
+            && item.portcullis.is_none();
+        if !alone {
+            let message = "the path item has other members beside `$ref`".to_owned();
+            let help = "what they mean together is undefined: move them into the path item of the reference";
+            diagnostics.report(
+                Diagnostic::error("unsupported-reference", pointer.span, message).help(help),
             );
-            fail("unresolved-reference", format!("`{text}` does not exist"), &help)
+            return None;
         }
+        item = match target::find::<PathItem>(document, pointer).ok()? {
+            Target::Found(found) => target::follow(document, found)?,
+            Target::Other(Place::PathItem(path)) => path,
+            Target::Other(place) => {
+                let message =
+                    format!("`{}` is {}, not a path item", pointer.value, place.describe());
+                diagnostics.report(
+                    Diagnostic::error("unsupported-reference", pointer.span, message)
+                        .help("refer to a path item"),
+                );
+                return None;
+            }
+        };
     }
+    if let Some(pointer) = &written.reference {
+        diagnostics.report(check::cycle(pointer));
+    }
+    None
 }
 
 /// 3.0.4 §4.7.10.1: `operationId` is unique among all operations, webhooks included.
 fn check_ids(document: &Document, diagnostics: &mut Diagnostics) {
     let webhooks = document.webhooks.values().filter_map(RefOr::as_item);
-    let shared = document.components.path_items.values().filter_map(RefOr::as_item);
+    let shared = document.components.path_items.values().chain(document.linked.path_items.values());
+    let shared = shared.filter_map(RefOr::as_item);
     let mut seen: HashMap<&str, &Spanned<String>> = HashMap::new();
     let items = document.paths.values().chain(webhooks).chain(shared);
     for (_, operation) in items.flat_map(|item| &item.operations) {
@@ -191,9 +218,10 @@ fn check_ids(document: &Document, diagnostics: &mut Diagnostics) {
 
 /// A path item that two paths share would serve its operations under one id each twice.
 fn check_shared(document: &Document, diagnostics: &mut Diagnostics) {
-    let mut seen: HashMap<&str, &Spanned<String>> = HashMap::new();
+    let mut seen: HashMap<Key, &Spanned<String>> = HashMap::new();
     for pointer in document.paths.values().filter_map(|item| item.reference.as_ref()) {
-        if let Some(first) = seen.insert(&pointer.value, pointer) {
+        let Located::Place(key) = document.linked.locate(pointer) else { continue };
+        if let Some(first) = seen.insert(key, pointer) {
             let message = format!("two paths share the path item `{}`", pointer.value);
             diagnostics.report(
                 Diagnostic::error("duplicate-operation-id", pointer.span, message)

@@ -1,9 +1,9 @@
 //! The parameters of an operation: those of the path item, overridden by its own.
 //!
 //! **Invariant:** one parameter for each name and place; the parameters in the path are exactly those
-//! of the template.
+//! of the template, of which the undeclared ones are told apart.
 
-use super::{target, template};
+use super::{lints, target, template};
 use crate::diag::{Diagnostic, Diagnostics, did_you_mean};
 use crate::ir::ParameterIn;
 use crate::openapi::{Document, Operation, Parameter, PathItem, RefOr};
@@ -16,14 +16,15 @@ struct Mention<'a> {
     span: Span,
 }
 
-/// The effective parameters, those of the path item first.
+/// The effective parameters, those of the path item first, and the names in the path that nothing describes.
 pub(super) fn merge<'a>(
     document: &'a Document,
     path: Spanned<&'a str>,
+    is_webhook: bool,
     path_item: &'a PathItem,
     operation: &'a Operation,
     diagnostics: &mut Diagnostics,
-) -> Vec<&'a Parameter> {
+) -> (Vec<&'a Parameter>, Vec<Spanned<&'a str>>) {
     let inherited = list(document, &path_item.parameters, diagnostics);
     let own = list(document, &operation.parameters, diagnostics);
     let overridden =
@@ -34,10 +35,14 @@ pub(super) fn merge<'a>(
     // Where one cannot be found, that was reported, and what else is wrong may follow from it.
     let complete =
         inherited.len() == path_item.parameters.len() && own.len() == operation.parameters.len();
-    if complete && let Some(names) = template::parameters(path, diagnostics) {
-        check_path(path, &names, operation, &all, diagnostics);
+    let mut undeclared = Vec::new();
+    // The name of a webhook is no template.
+    let mut names =
+        || if is_webhook { Some(Vec::new()) } else { template::parameters(path, diagnostics) };
+    if complete && let Some(names) = names() {
+        undeclared = check_path(path, &names, operation, &all, diagnostics);
     }
-    all.into_iter().map(|mention| mention.parameter).collect()
+    (all.into_iter().map(|mention| mention.parameter).collect(), undeclared)
 }
 
 /// Follows a list, and reports parameters that it has twice.
@@ -78,13 +83,14 @@ fn same(a: &Parameter, b: &Parameter) -> bool {
         }
 }
 
-fn check_path(
-    path: Spanned<&str>,
-    template: &[&str],
+fn check_path<'a>(
+    path: Spanned<&'a str>,
+    template: &[&'a str],
     operation: &Operation,
     parameters: &[Mention<'_>],
     diagnostics: &mut Diagnostics,
-) {
+) -> Vec<Spanned<&'a str>> {
+    let mut undeclared = Vec::new();
     let declared: Vec<&Mention<'_>> = parameters
         .iter()
         .filter(|mention| mention.parameter.location.value == ParameterIn::Path)
@@ -94,11 +100,14 @@ fn check_path(
             continue;
         }
         let message = format!("the path parameter `{name}` of `{}` is not declared", path.value);
-        diagnostics.report(
-            Diagnostic::error("path-parameter", path.span, message)
+        diagnostics.lint(
+            &lints::UNDECLARED_PATH_PARAMETER,
+            Diagnostic::error("", path.span, message)
                 .also(operation.span, "by this operation or its path item")
+                .note("allowed, it is read as a text of any length that is not empty")
                 .help(format!("add a parameter with `name: {name}`, `in: path` and a schema")),
         );
+        undeclared.push(Spanned::new(name, path.span));
     }
     for mention in declared {
         let name = mention.parameter.name.value.as_str();
@@ -116,4 +125,5 @@ fn check_path(
                 .help(help),
         );
     }
+    undeclared
 }

@@ -133,6 +133,7 @@ impl<'a> Place<'a> {
             Place::Content(map) => named(map, token).map(Place::MediaType),
             Place::MediaType(media_type) => match token {
                 "schema" => some(media_type.schema.as_ref()).map(Place::Schema),
+                "itemSchema" => some(media_type.item_schema.as_ref()).map(Place::Schema),
                 "examples" => Ok(Place::Examples(&media_type.examples)),
                 _ => Err(NoStep::Other),
             },
@@ -181,6 +182,7 @@ fn components_step<'a>(components: &'a Components, token: &str) -> Result<Place<
         "securitySchemes" => Place::SecuritySchemes(&components.security_schemes),
         "callbacks" => Place::Callbacks(&components.callbacks),
         "pathItems" => Place::PathItems(&components.path_items),
+        "mediaTypes" => Place::Content(&components.media_types),
         "examples" => Place::Examples(&components.examples),
         "links" => Place::Links(&components.links),
         _ => return Err(NoStep::Other),

@@ -3,10 +3,10 @@
 //! **Invariant:** an alternative is never shortened. A requirement whose scheme cannot be found makes
 //! the whole list unresolved, so that no caller passes where one was meant to be refused.
 
-use super::target;
+use super::{lints, target};
 use crate::diag::{Diagnostic, Diagnostics, did_you_mean};
 use crate::openapi::{
-    Document, Operation, SchemeRequirement, SecurityRequirement, SecurityScheme,
+    Document, Located, Operation, RefOr, SchemeRequirement, SecurityRequirement, SecurityScheme,
     SecuritySchemeKind, Version,
 };
 use crate::sentence::enumerate;
@@ -47,8 +47,8 @@ pub struct SecurityAlternative<'a> {
 /// One scheme of an alternative, with the scopes it needs there.
 #[derive(Clone, Copy, Debug)]
 pub struct ResolvedRequirement<'a> {
-    /// The scheme's name, as the requirement writes it.
-    pub name: &'a Spanned<String>,
+    /// The scheme's name, where the requirement writes it.
+    pub name: Spanned<&'a str>,
     /// The scheme.
     pub scheme: &'a SecurityScheme,
     /// The scopes (for schemes without scopes: roles), all of which are needed.
@@ -96,13 +96,37 @@ pub(super) fn resolve<'a>(
     alternatives.into_iter().collect()
 }
 
+/// The scheme that a requirement means. From 3.2 on (§4.30) that may be a reference, where it is no name.
+fn scheme<'a>(
+    document: &'a Document,
+    written: &'a Spanned<String>,
+) -> Option<(&'a str, &'a RefOr<SecurityScheme>)> {
+    let schemes = &document.components.security_schemes;
+    let named = |name: &str| schemes.entry(name).map(|(name, scheme)| (name.value, scheme));
+    named(written).or_else(|| {
+        let found = document.linked.locate(written);
+        let Located::Place((file, tokens)) = found else { return None };
+        let root = document.version.value >= Version::V3_2
+            && Some(file) == document.linked.root()
+            && written.contains('#');
+        match tokens.as_slice() {
+            [components, kind, name]
+                if root && components == "components" && kind == "securitySchemes" =>
+            {
+                named(name)
+            }
+            _ => None,
+        }
+    })
+}
+
 fn requirement<'a>(
     document: &'a Document,
     written: &'a SchemeRequirement,
     diagnostics: &mut Diagnostics,
 ) -> Option<ResolvedRequirement<'a>> {
     let schemes = &document.components.security_schemes;
-    let Some(found) = schemes.get(&written.scheme) else {
+    let Some((name, found)) = scheme(document, &written.scheme) else {
         let name = &written.scheme.value;
         let help = match did_you_mean(name, schemes.names()) {
             Some(near) => format!("did you mean `{near}`?"),
@@ -120,52 +144,51 @@ fn requirement<'a>(
     };
     // A broken reference was reported where the scheme is written.
     let scheme = target::follow(document, found)?;
+    let name = Spanned::new(name, written.scheme.span);
     let scopes = written.scopes.value.as_slice();
-    let known = check_scopes(document.version.value, &written.scheme, scheme, scopes, diagnostics);
-    known.then_some(ResolvedRequirement { name: &written.scheme, scheme, scopes })
+    check_scopes(document.version.value, &written.scheme, scheme, scopes, diagnostics);
+    Some(ResolvedRequirement { name, scheme, scopes })
 }
 
-/// Whether every scope has a meaning; what has none is reported.
+/// Reports scopes without a meaning. All of them are demanded.
 fn check_scopes(
     version: Version,
     name: &Spanned<String>,
     scheme: &SecurityScheme,
     scopes: &[Spanned<String>],
     diagnostics: &mut Diagnostics,
-) -> bool {
+) {
     match &scheme.kind {
-        SecuritySchemeKind::OAuth2 { flows } => {
+        SecuritySchemeKind::OAuth2 { flows, metadata_url: _ } => {
             let declared: Vec<&str> =
                 flows.scopes().into_iter().map(|(scope, _)| scope.value.as_str()).collect();
-            let undeclared: Vec<&Spanned<String>> =
-                scopes.iter().filter(|scope| !declared.contains(&scope.value.as_str())).collect();
-            for scope in &undeclared {
-                diagnostics.report(undeclared_scope(name, scheme, scope, &declared));
+            for scope in scopes.iter().filter(|scope| !declared.contains(&scope.value.as_str())) {
+                let found = undeclared_scope(name, scheme, scope, &declared);
+                diagnostics.lint(&lints::UNDECLARED_SCOPE, found);
             }
-            undeclared.is_empty()
+            // Allowed, a token still has to have it, letter for letter.
         }
         // The provider declares them, in its discovery document.
-        SecuritySchemeKind::OpenIdConnect { .. } => true,
+        SecuritySchemeKind::OpenIdConnect { .. } => {}
         SecuritySchemeKind::ApiKey { .. }
         | SecuritySchemeKind::Http { .. }
         | SecuritySchemeKind::MutualTls => {
             // 3.0.4 §4.7.30.1: the list must be empty. 3.1 calls them roles.
-            if version == Version::V3_1 || scopes.is_empty() {
-                return true;
+            if version > Version::V3_0 {
+                return;
             }
             for scope in scopes {
                 let message = format!(
                     "the scheme `{}` has no scopes, but `{}` is required",
                     name.value, scope.value
                 );
-                diagnostics.report(
-                    Diagnostic::error("scope-on-non-oauth", scope.span, message)
-                        .also(scheme.span, "the scheme")
-                        .note("in OpenAPI 3.0 only oauth2 and openIdConnect have scopes; from 3.1 on they are roles")
-                        .help("write `[]`, or use a scheme that has scopes"),
-                );
+                let found = Diagnostic::error("", scope.span, message)
+                    .also(scheme.span, "the scheme")
+                    .note("in OpenAPI 3.0 only oauth2 and openIdConnect have scopes; from 3.1 on they are roles")
+                    .note("allowed, a caller needs it as a role")
+                    .help("write `[]`, or use a scheme that has scopes");
+                diagnostics.lint(&lints::SCOPE_ON_NON_OAUTH, found);
             }
-            false
         }
     }
 }
@@ -183,9 +206,10 @@ fn undeclared_scope(
         || "declare it in a flow of the scheme".to_owned(),
         |near| format!("did you mean `{near}`?"),
     );
-    Diagnostic::error("undeclared-scope", scope.span, message)
+    Diagnostic::error("", scope.span, message)
         .label("not declared")
         .also(scheme.span, "the scheme")
+        .note("allowed, a token needs it as it is written here")
         .note(format!("the scheme declares {}", enumerate(declared.iter().copied())))
         .help(help)
 }

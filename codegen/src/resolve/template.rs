@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** braces are balanced and not nested, names are not empty and occur once; a template
 //! that breaks this is an error here. What a router cannot tell apart (`/a/{x}` and `/a/{y}`) and
-//! what cannot be matched (`?`, `#`, two parameters in a segment) is for `lower` to report, which
+//! what cannot be matched (`#`, two parameters with nothing between them) is for `lower` to report, which
 //! knows the routes.
 
 use crate::diag::{Diagnostic, Diagnostics};

@@ -25,6 +25,7 @@ fn scheme(name: &str, kind: SchemeKind) -> Scheme {
         audience: None,
         algorithms: Vec::new(),
         used: true,
+        used_by_webhooks: false,
     }
 }
 
@@ -34,7 +35,11 @@ fn operation(id: &str, access: Access, summary: &str) -> Operation {
         id: spanned(id.to_owned()),
         span,
         method: Method::Post,
-        path: PathTemplate { text: spanned("/payments/{id}".to_owned()), segments: Vec::new() },
+        path: PathTemplate {
+            text: spanned("/payments/{id}".to_owned()),
+            segments: Vec::new(),
+            query: Vec::new(),
+        },
         summary: Some(summary.to_owned()),
         deprecated: false,
         parameters: Vec::new(),
@@ -57,6 +62,7 @@ fn api(schemes: Vec<Scheme>, operations: Vec<Operation>) -> Api {
         servers: Vec::new(),
         schemes,
         operations,
+        webhooks: Vec::new(),
         types: Types::default(),
         errors: ErrorFormat::Envelope,
         unknown_query: UnknownQuery::Refuse,

@@ -23,6 +23,12 @@ pub(crate) const VALUE_WEIGHT: usize = 64;
 /// The largest text that is read, in bytes: 64 MiB, five times the largest known document.
 pub const MAX_BYTES: usize = 64 << 20;
 
+/// The most files that a document may have; the largest known one has 2,900.
+pub(crate) const MOST_FILES: usize = 10_000;
+
+/// What the trees of all files may take together, each value weighing [`VALUE_WEIGHT`] and its text.
+pub(crate) const MOST_TOGETHER: usize = 1 << 30;
+
 impl Default for Limits {
     fn default() -> Self {
         Limits {

@@ -17,6 +17,13 @@ pub trait Loader {
     /// # Errors
     /// When there is no such file, it cannot be read, it is not UTF-8, or it is too large.
     fn load(&self, path: &Path) -> io::Result<String>;
+
+    /// Whether the file at `path` lies in `directory`, whatever its path looks like. The path itself
+    /// does not leave the directory; a loader whose files can be links has to look further.
+    fn is_within(&self, path: &Path, directory: &Path) -> bool {
+        let _ = (path, directory);
+        true
+    }
 }
 
 /// The files of this machine.
@@ -37,6 +44,17 @@ impl Loader for FileSystem {
             let text = format!("it is not UTF-8: the byte at offset {at} is out of place");
             io::Error::new(io::ErrorKind::InvalidData, text)
         })
+    }
+
+    fn is_within(&self, path: &Path, directory: &Path) -> bool {
+        let here = Path::new(".");
+        let directory = if directory.as_os_str().is_empty() { here } else { directory };
+        match (path.canonicalize(), directory.canonicalize()) {
+            (Ok(path), Ok(directory)) => path.starts_with(directory),
+            // A file that is not there is read in vain, and the error says so.
+            (Err(error), Ok(_)) => error.kind() == io::ErrorKind::NotFound,
+            (_, Err(_)) => false,
+        }
     }
 }
 
@@ -77,6 +95,21 @@ mod tests {
         assert_eq!(memory.load(Path::new("a.yaml")).unwrap(), "a: 1");
         let error = memory.load(Path::new("b.yaml")).unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::NotFound);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_out_of_the_directory_is_seen() {
+        let directory = std::env::temp_dir().join(format!("portcullis-w-{}", std::process::id()));
+        let inner = directory.join("inner");
+        std::fs::create_dir_all(&inner).unwrap();
+        std::fs::write(directory.join("secret.yaml"), "a: 1").unwrap();
+        std::fs::write(inner.join("own.yaml"), "a: 1").unwrap();
+        std::os::unix::fs::symlink(directory.join("secret.yaml"), inner.join("link.yaml")).unwrap();
+        let within = |name| FileSystem.is_within(&inner.join(name), &inner);
+        let answers = [within("own.yaml"), within("link.yaml"), within("none.yaml")];
+        std::fs::remove_dir_all(&directory).unwrap();
+        assert_eq!(answers, [true, false, true]);
     }
 
     #[test]

@@ -4,15 +4,18 @@
 //! tree does not say about the text was reported.
 
 mod builder;
+mod files;
 mod json;
 mod limits;
 mod loader;
 mod node;
+pub mod pointer;
 mod scalar;
 #[cfg(test)]
 mod tests;
 mod yaml;
 
+pub use files::{Files, Link};
 pub use limits::MAX_BYTES;
 pub use loader::{FileSystem, Loader, Memory};
 pub use node::{Member, Node, Object, Value};

@@ -71,6 +71,26 @@ impl Object {
         self.members.get(name).map(|member| &member.value)
     }
 
+    /// The value of a member, to be changed.
+    pub(crate) fn get_mut(&mut self, name: &str) -> Option<&mut Node> {
+        self.members.get_mut(name).map(|member| &mut member.value)
+    }
+
+    /// Takes a member out; the others keep their order.
+    pub(crate) fn remove(&mut self, name: &str) {
+        self.members.shift_remove(name);
+    }
+
+    /// The members, to be changed.
+    pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = &mut Member> {
+        self.members.values_mut()
+    }
+
+    /// Names and members, taken out.
+    pub(crate) fn into_members(self) -> impl Iterator<Item = (String, Member)> {
+        self.members.into_iter()
+    }
+
     /// A member with the position of its name.
     pub fn member(&self, name: &str) -> Option<&Member> {
         self.members.get(name)

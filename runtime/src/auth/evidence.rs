@@ -135,7 +135,9 @@ impl<S> Copy for Proof<S> {}
 
 #[cfg(test)]
 mod tests {
-    use http::{Method, StatusCode};
+    use http::StatusCode;
+
+    use crate::policy::Method;
 
     use super::*;
     use crate::policy::{Audit, KIB, Policy, oauth2};

@@ -2,6 +2,7 @@
 //!
 //! **Invariant:** an input with a recorded fault never becomes a request.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
@@ -29,7 +30,7 @@ pub struct Input<'a> {
     cookies: Option<Pairs<'a>>,
     body: Option<Bytes>,
     pub(super) declared: &'static [Parameter],
-    pub(super) credentials: &'a [&'a str],
+    pub(super) credentials: &'a [Cow<'a, str>],
     unknown_query: UnknownQuery,
     pub(super) violations: Vec<Violation>,
     /// Something could not even be read: 400, whatever the document says of invalid values.
@@ -80,7 +81,7 @@ impl<'a> Input<'a> {
     pub(crate) fn read<R: FromRequest>(
         mut self,
         invalid: StatusCode,
-        credentials: &'a [&'a str],
+        credentials: &'a [Cow<'a, str>],
     ) -> Result<R, Rejection> {
         self.declared = R::PARAMETERS;
         self.credentials = credentials;
@@ -96,7 +97,8 @@ impl<'a> Input<'a> {
         request.ok_or_else(|| Rejection::new(Code::InvalidRequest))
     }
 
-    /// Query parameters that the document does not have; those of credentials are not ours.
+    /// Query parameters that the document does not have; those of credentials and of the path template
+    /// are not ours.
     pub(super) fn check_query(&mut self) {
         if let Some(rule) = self.query.fault() {
             self.record(Location::Query, String::new(), rule);

@@ -3,6 +3,8 @@
 //! **Invariant:** what a route enforces is the document's policy, tightened by the handler and
 //! never loosened.
 
+use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::future::Future;
 use std::marker::PhantomData;
 use std::pin::Pin;
@@ -16,6 +18,8 @@ use crate::context::RequestContext;
 use crate::decode::Location;
 use crate::error::Rejection;
 use crate::operation::{Handle, Operation};
+use crate::params::percent::{Plus, decode};
+use crate::params::query::Pairs;
 use crate::params::{BodySpec, FromRequest, Input};
 use crate::policy::{Access, Audit, Policy, Rate, SchemeKind};
 use crate::rate::{Plan, RateHeaders};
@@ -31,7 +35,7 @@ pub(crate) trait Run: Send + Sync {
         &'a self,
         grant: Grant,
         input: Input<'a>,
-        credentials: &'a [&'static str],
+        credentials: &'a [Cow<'static, str>],
         context: &'a RequestContext,
     ) -> Running<'a>;
 }
@@ -48,7 +52,7 @@ impl<Op: Handle<S>, S: Send + Sync> Run for Handler<Op, S> {
         &'a self,
         grant: Grant,
         input: Input<'a>,
-        credentials: &'a [&'static str],
+        credentials: &'a [Cow<'static, str>],
         context: &'a RequestContext,
     ) -> Running<'a> {
         Box::pin(async move {
@@ -73,8 +77,10 @@ pub(crate) struct Route {
     pub(crate) rate_headers: RateHeaders,
     /// The path parameters, in the order of the template.
     pub(crate) names: Vec<&'static str>,
-    /// The query parameters that carry credentials.
-    pub(crate) credentials: Vec<&'static str>,
+    /// The pairs that the query must have, where several operations share a path.
+    fixed: Vec<(Cow<'static, str>, Cow<'static, str>)>,
+    /// The query parameters that are no part of the request: credentials, and what `fixed` says.
+    pub(crate) credentials: Vec<Cow<'static, str>>,
     pub(crate) handler: Box<dyn Run>,
 }
 
@@ -111,7 +117,12 @@ impl Route {
             plan: Plan::new(u32::try_from(number).unwrap_or(u32::MAX), &rates),
             rate_headers,
             names: template.names,
-            credentials: credentials(&policy.access),
+            credentials: credentials(&policy.access)
+                .into_iter()
+                .map(Cow::Borrowed)
+                .chain(template.query.iter().map(|(name, _)| name.clone()))
+                .collect(),
+            fixed: template.query,
             handler: Box::new(Handler::<Op, S> {
                 state,
                 invalid: policy.invalid,
@@ -119,6 +130,28 @@ impl Route {
             }),
             policy,
         })
+    }
+}
+
+impl Route {
+    /// Whether the query has every pair that the path template fixes, once and with no other value.
+    fn takes(&self, query: Option<&str>) -> bool {
+        if self.fixed.is_empty() {
+            return true;
+        }
+        let pairs = query.map(Pairs::of_form).unwrap_or_default();
+        self.fixed.iter().all(|(name, wanted)| {
+            let mut values = pairs.values(name);
+            let first = values.next().map(|raw| decode(raw, Plus::Space));
+            matches!(first, Some(Ok(value)) if value == *wanted) && values.next().is_none()
+        })
+    }
+
+    /// Whether requests of one are requests of the other; the paths are known to be the same.
+    fn is_indistinct(&self, other: &Route) -> bool {
+        let same = self.fixed.len() == other.fixed.len()
+            && self.fixed.iter().all(|pair| other.fixed.contains(pair));
+        same && self.policy.method == other.policy.method
     }
 }
 
@@ -167,7 +200,7 @@ impl Routes {
                 all.places.push(Place { template: route.policy.path, routes: Vec::new(), allow });
             }
             let Some(place) = all.places.get_mut(leaf) else { continue };
-            if place.routes.iter().any(|other| other.policy.method == route.policy.method) {
+            if place.routes.iter().any(|other| other.is_indistinct(&route)) {
                 problems.push(format!(
                     "operation `{}`: {} `{}` cannot be told from `{}`",
                     route.policy.id, route.policy.method, route.policy.path, place.template
@@ -176,9 +209,12 @@ impl Routes {
             place.routes.push(route);
         }
         for place in &mut all.places {
+            // More of the query decides before less.
+            place.routes.sort_by_key(|route| Reverse(route.fixed.len()));
             let mut methods: Vec<&str> =
                 place.routes.iter().map(|route| route.policy.method.as_str()).collect();
             methods.sort_unstable();
+            methods.dedup();
             if let Ok(allow) = HeaderValue::try_from(methods.join(", ")) {
                 place.allow = allow;
             }
@@ -186,12 +222,17 @@ impl Routes {
         all
     }
 
-    pub(crate) fn find(&self, method: &Method, path: &str) -> Found<'_> {
+    pub(crate) fn find(&self, method: &Method, path: &str, query: Option<&str>) -> Found<'_> {
         let Some((leaf, spans)) = self.trie.find(path) else { return Found::Nothing };
         let Some(place) = self.places.get(leaf) else { return Found::Nothing };
-        match place.routes.iter().find(|route| route.policy.method == *method) {
+        let mut own = place.routes.iter().filter(|route| route.policy.method == *method).peekable();
+        if own.peek().is_none() {
+            return Found::OtherMethods(&place.allow);
+        }
+        match own.find(|route| route.takes(query)) {
             Some(route) => Found::Route(route, spans),
-            None => Found::OtherMethods(&place.allow),
+            // The method is known here, but no such query.
+            None => Found::Nothing,
         }
     }
 }

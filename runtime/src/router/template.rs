@@ -1,20 +1,27 @@
 //! A path template, taken apart into segments.
 //!
-//! **Invariant:** a template that comes out matches paths in one way only: each segment is a
-//! literal or has one parameter.
+//! A segment is a literal, or has parameters between texts: `{id}:close`, `{base}...{head}`. Each parameter
+//! but the last ends at the first occurrence of the text behind it, and none is empty: the leftmost, shortest split.
+//! What stands behind a `?` are pairs that the query must have: they choose between operations of one path.
+//!
+//! **Invariant:** a template that comes out matches paths in one way only: two parameters always have text
+//! between them.
 
+use std::borrow::Cow;
 use std::fmt;
+
+use crate::params::percent::{Plus, decode};
 
 /// Parameters that a template may have.
 pub(crate) const MOST: usize = 16;
 
 /// One segment of a template.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Segment<'a> {
     /// Exactly this text.
     Literal(&'a str),
-    /// A parameter, between two texts that may be empty.
-    Parameter { prefix: &'a str, suffix: &'a str },
+    /// Parameters, one more than there are texts between them; the outer texts may be empty.
+    Parameters { prefix: &'a str, between: Vec<&'a str>, suffix: &'a str },
 }
 
 /// A path template.
@@ -23,6 +30,8 @@ pub(crate) struct Template<'a> {
     pub(crate) segments: Vec<Segment<'a>>,
     /// The parameters' names, in the order of the path.
     pub(crate) names: Vec<&'a str>,
+    /// The pairs that the query must have, decoded.
+    pub(crate) query: Vec<(Cow<'a, str>, Cow<'a, str>)>,
 }
 
 /// Why a template cannot be served.
@@ -32,10 +41,11 @@ pub(crate) enum TemplateError {
     EmptySegment,
     DotSegment,
     Braces,
-    TwoInSegment,
+    Adjacent,
     SameName,
     TooMany,
     NotAscii,
+    Query,
 }
 
 impl fmt::Display for TemplateError {
@@ -45,18 +55,21 @@ impl fmt::Display for TemplateError {
             TemplateError::EmptySegment => "it has an empty segment",
             TemplateError::DotSegment => "it has a segment `.` or `..`",
             TemplateError::Braces => "its braces do not match",
-            TemplateError::TwoInSegment => "it has two parameters in one segment",
+            TemplateError::Adjacent => "it has two parameters with nothing between them",
             TemplateError::SameName => "it has a parameter twice",
             TemplateError::TooMany => "it has more than 16 parameters",
             TemplateError::NotAscii => "it has a character that cannot stand in a request's path",
+            TemplateError::Query => "behind its `?` are no pairs with names of their own",
         })
     }
 }
 
 impl<'a> Template<'a> {
     pub(crate) fn parse(text: &'a str) -> Result<Template<'a>, TemplateError> {
-        let rest = text.strip_prefix('/').ok_or(TemplateError::NoSlash)?;
-        let mut template = Template { segments: Vec::new(), names: Vec::new() };
+        let (path, query) = text.split_once('?').map_or((text, None), |(path, q)| (path, Some(q)));
+        let rest = path.strip_prefix('/').ok_or(TemplateError::NoSlash)?;
+        let query = query.map_or(Ok(Vec::new()), pairs)?;
+        let mut template = Template { segments: Vec::new(), names: Vec::new(), query };
         let mut segments = rest.split('/').peekable();
         while let Some(segment) = segments.next() {
             // `/` alone, and a slash at the end, are literals like others.
@@ -69,43 +82,64 @@ impl<'a> Template<'a> {
     }
 
     fn push(&mut self, text: &'a str) -> Result<(), TemplateError> {
-        let segment = match text.split_once('{') {
-            None => Segment::Literal(text),
-            Some((prefix, rest)) => {
-                let (name, suffix) = rest.split_once('}').ok_or(TemplateError::Braces)?;
-                if suffix.contains('{') {
-                    return Err(TemplateError::TwoInSegment);
-                }
-                if name.is_empty() || name.contains('{') {
-                    return Err(TemplateError::Braces);
-                }
-                if self.names.contains(&name) {
-                    return Err(TemplateError::SameName);
-                }
-                if self.names.len() == MOST {
-                    return Err(TemplateError::TooMany);
-                }
-                self.names.push(name);
-                Segment::Parameter { prefix, suffix }
+        let mut pieces = text.split('{');
+        let prefix = literal(pieces.next().unwrap_or_default())?;
+        let mut texts = Vec::new();
+        for piece in pieces {
+            let (name, behind) = piece.split_once('}').ok_or(TemplateError::Braces)?;
+            self.name(name)?;
+            texts.push(literal(behind)?);
+        }
+        let segment = match texts.pop() {
+            None if matches!(prefix, "." | "..") => return Err(TemplateError::DotSegment),
+            None => Segment::Literal(prefix),
+            Some(_) if texts.iter().any(|text| text.is_empty()) => {
+                return Err(TemplateError::Adjacent);
             }
+            Some(suffix) => Segment::Parameters { prefix, between: texts, suffix },
         };
-        let texts = match segment {
-            Segment::Literal(text) => [text, ""],
-            Segment::Parameter { prefix, suffix } => [prefix, suffix],
-        };
-        if texts.iter().any(|text| text.contains(['{', '}'])) {
-            return Err(TemplateError::Braces);
-        }
-        let plain = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'?' | b'#');
-        if !texts.iter().all(|text| text.bytes().all(plain)) {
-            return Err(TemplateError::NotAscii);
-        }
-        if matches!(segment, Segment::Literal("." | "..")) {
-            return Err(TemplateError::DotSegment);
-        }
         self.segments.push(segment);
         Ok(())
     }
+
+    fn name(&mut self, name: &'a str) -> Result<(), TemplateError> {
+        if name.is_empty() {
+            return Err(TemplateError::Braces);
+        }
+        if self.names.contains(&name) {
+            return Err(TemplateError::SameName);
+        }
+        if self.names.len() == MOST {
+            return Err(TemplateError::TooMany);
+        }
+        self.names.push(name);
+        Ok(())
+    }
+}
+
+/// A text that stands in a request's path as it is.
+fn literal(text: &str) -> Result<&str, TemplateError> {
+    if text.contains('}') {
+        return Err(TemplateError::Braces);
+    }
+    let plain = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'?' | b'#');
+    if text.bytes().all(plain) { Ok(text) } else { Err(TemplateError::NotAscii) }
+}
+
+/// The pairs behind a `?`, decoded; names occur once.
+fn pairs(query: &str) -> Result<Vec<(Cow<'_, str>, Cow<'_, str>)>, TemplateError> {
+    let mut pairs: Vec<(Cow<'_, str>, Cow<'_, str>)> = Vec::new();
+    for piece in query.split('&') {
+        let (name, value) = piece.split_once('=').unwrap_or((piece, ""));
+        let decode = |raw| decode(raw, Plus::Space).map_err(|_| TemplateError::Query);
+        let (name, value) = (decode(name)?, decode(value)?);
+        let twice = pairs.iter().any(|(other, _)| *other == name);
+        if name.is_empty() || twice || piece.contains(['{', '}', '?', '#']) {
+            return Err(TemplateError::Query);
+        }
+        pairs.push((name, value));
+    }
+    Ok(pairs)
 }
 
 #[cfg(test)]
@@ -122,10 +156,15 @@ mod tests {
             template.segments,
             [
                 Segment::Literal("v1"),
-                Segment::Parameter { prefix: "a-", suffix: ".json" },
-                Segment::Parameter { prefix: "", suffix: "" },
+                Segment::Parameters { prefix: "a-", between: vec![], suffix: ".json" },
+                Segment::Parameters { prefix: "", between: vec![], suffix: "" },
             ]
         );
+        let template = Template::parse("/v{base}...{head}:x?action=a%20b&y").unwrap();
+        assert_eq!(template.names, ["base", "head"]);
+        let segment = Segment::Parameters { prefix: "v", between: vec!["..."], suffix: ":x" };
+        assert_eq!(template.segments, [segment]);
+        assert_eq!(template.query, [("action".into(), "a b".into()), ("y".into(), "".into())]);
         assert_eq!(Template::parse("/").unwrap().segments, [Segment::Literal("")]);
     }
 
@@ -138,11 +177,17 @@ mod tests {
             ("/{a", TemplateError::Braces),
             ("/a}", TemplateError::Braces),
             ("/{}", TemplateError::Braces),
-            ("/{a}{b}", TemplateError::TwoInSegment),
+            ("/{a}{b}", TemplateError::Adjacent),
+            ("/{a{b}", TemplateError::Braces),
+            ("/{a}}", TemplateError::Braces),
             ("/{a}/{a}", TemplateError::SameName),
             ("/a b", TemplateError::NotAscii),
             ("/é", TemplateError::NotAscii),
-            ("/a?b", TemplateError::NotAscii),
+            ("/a#b", TemplateError::NotAscii),
+            ("/a?", TemplateError::Query),
+            ("/a?b=1&b=2", TemplateError::Query),
+            ("/a?b={c}", TemplateError::Query),
+            ("/a?b=%zz", TemplateError::Query),
         ];
         for (text, error) in cases {
             assert_eq!(Template::parse(text), Err(error), "{text}");

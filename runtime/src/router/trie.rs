@@ -2,10 +2,14 @@
 //!
 //! Matching is exact and case-sensitive, over the segments as they were sent: nothing is decoded
 //! or normalised before it, so an encoded slash stays in its segment and `%61` is not `a`. A
-//! literal goes before a parameter, and a parameter with more text around it before one with less;
-//! where a choice leads nowhere the next is tried. Each node is visited at most once.
+//! literal goes before a parameter, and a segment with more text around its parameters before one with less;
+//! where a choice leads nowhere the next is tried. Each node is visited at most once. The names of
+//! parameters play no part.
 //!
-//! **Invariant:** an empty segment, and one that decodes to `.` or `..`, match no parameter.
+//! **Invariant:** an empty segment, and one that decodes to `.` or `..`, match no parameter; nor does such a
+//! part of a segment.
+
+use std::cmp::Reverse;
 
 use super::template::{MOST, Segment, Template};
 
@@ -32,10 +36,49 @@ impl Spans {
     }
 }
 
+/// A segment with parameters: the texts around them.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Pattern {
+    prefix: Box<str>,
+    between: Box<[Box<str>]>,
+    suffix: Box<str>,
+}
+
+impl Pattern {
+    /// The order in which segments are tried: more text first, and of as much the longer prefix.
+    fn rank(&self) -> (Reverse<usize>, Reverse<usize>, &Pattern) {
+        let between: usize = self.between.iter().map(|text| text.len()).sum();
+        let length = self.prefix.len() + between + self.suffix.len();
+        (Reverse(length), Reverse(self.prefix.len()), self)
+    }
+
+    /// Adds the parameters of a segment that starts at `start`. `None` where it does not match.
+    fn split(&self, segment: &str, start: usize, mut spans: Spans) -> Option<Spans> {
+        let mut rest = segment.strip_prefix(&*self.prefix)?.strip_suffix(&*self.suffix)?;
+        let mut at = start + self.prefix.len();
+        let part = |value: &str| value.len() < segment.len() && is_dots(value);
+        for text in &self.between {
+            // Not empty, and as short as can be.
+            let first = rest.chars().next()?.len_utf8();
+            let length = first + rest.get(first..)?.find(&**text)?;
+            if part(rest.get(..length)?) {
+                return None;
+            }
+            spans = spans.with(at, at + length)?;
+            at += length + text.len();
+            rest = rest.get(length + text.len()..)?;
+        }
+        if rest.is_empty() || part(rest) {
+            return None;
+        }
+        spans.with(at, at + rest.len())
+    }
+}
+
 #[derive(Debug)]
 struct Node {
     literals: Vec<(Box<str>, Node)>,
-    parameters: Vec<(Box<str>, Box<str>, Node)>,
+    parameters: Vec<(Pattern, Node)>,
     leaf: Option<usize>,
 }
 
@@ -57,20 +100,17 @@ impl Node {
         &mut self.literals[index].1
     }
 
-    fn parameter(&mut self, prefix: &str, suffix: &str) -> &mut Node {
-        let order = |a: &str, b: &str| {
-            let length = (prefix.len() + suffix.len(), prefix.len());
-            length.cmp(&(a.len() + b.len(), a.len())).then_with(|| (a, b).cmp(&(prefix, suffix)))
-        };
-        let index = match self.parameters.binary_search_by(|(a, b, _)| order(a, b)) {
+    fn parameters(&mut self, pattern: Pattern) -> &mut Node {
+        let found = self.parameters.binary_search_by(|(own, _)| own.rank().cmp(&pattern.rank()));
+        let index = match found {
             Ok(index) => index,
             Err(index) => {
-                self.parameters.insert(index, (prefix.into(), suffix.into(), Node::new()));
+                self.parameters.insert(index, (pattern, Node::new()));
                 index
             }
         };
         #[allow(clippy::indexing_slicing, reason = "found or inserted above")]
-        &mut self.parameters[index].2
+        &mut self.parameters[index].1
     }
 
     fn find(&self, path: &str, start: usize, spans: Spans) -> Option<(usize, Spans)> {
@@ -92,14 +132,9 @@ impl Node {
         if self.parameters.is_empty() || is_dots(segment) {
             return None;
         }
-        self.parameters.iter().find_map(|(prefix, suffix, node)| {
-            let value = segment.strip_prefix(&**prefix)?.strip_suffix(&**suffix)?;
-            if value.is_empty() || (value.len() < segment.len() && is_dots(value)) {
-                return None;
-            }
-            let from = start + prefix.len();
-            go(node, spans.with(from, from + value.len())?)
-        })
+        self.parameters
+            .iter()
+            .find_map(|(pattern, node)| go(node, pattern.split(segment, start, spans)?))
     }
 }
 
@@ -133,9 +168,13 @@ impl Trie {
     pub(crate) fn insert(&mut self, template: &Template<'_>) -> usize {
         let mut node = &mut self.root;
         for segment in &template.segments {
-            node = match *segment {
+            node = match segment {
                 Segment::Literal(text) => node.literal(text),
-                Segment::Parameter { prefix, suffix } => node.parameter(prefix, suffix),
+                Segment::Parameters { prefix, between, suffix } => node.parameters(Pattern {
+                    prefix: (*prefix).into(),
+                    between: between.iter().map(|text| (*text).into()).collect(),
+                    suffix: (*suffix).into(),
+                }),
             };
         }
         let leaves = &mut self.leaves;
@@ -223,21 +262,54 @@ mod tests {
         assert_eq!(found(&trie, "/.json"), Some((0, vec![".json".into()])));
     }
 
-    /// Whether a template matches a path, by the words of the specification.
+    #[test]
+    fn several_parameters_in_a_segment() {
+        let trie = trie(&["/{x}...{y}", "/{x}:close", "/{x}", "/r{a}-{b}.{c}", "/{x}..."]);
+        let two = |a: &str, b: &str| Some((0, vec![a.to_owned(), b.to_owned()]));
+        assert_eq!(found(&trie, "/main...dev"), two("main", "dev"));
+        // The leftmost split, and the shortest that is not empty.
+        assert_eq!(found(&trie, "/a...b...c"), two("a", "b...c"));
+        assert_eq!(found(&trie, "/a....b"), two("a", ".b"));
+        assert_eq!(found(&trie, "/%2e%2e%2e...b"), two("%2e%2e%2e", "b"));
+        // A part that is a dot segment to some proxy is no parameter; the whole segment may be one.
+        assert_eq!(found(&trie, "/.....b"), Some((2, vec![".....b".into()])));
+        assert_eq!(found(&trie, "/%2e...b"), Some((2, vec!["%2e...b".into()])));
+        assert_eq!(found(&trie, "/a..."), Some((4, vec!["a".into()])));
+        assert_eq!(found(&trie, "/..."), Some((2, vec!["...".into()])));
+        assert_eq!(found(&trie, "/7:close"), Some((1, vec!["7".into()])));
+        // Percent-encoding is not undone before matching.
+        assert_eq!(found(&trie, "/7%3Aclose"), Some((2, vec!["7%3Aclose".into()])));
+        assert_eq!(found(&trie, "/..:close"), Some((2, vec!["..:close".into()])));
+        let three = vec!["e".into(), "l-e".into(), "tar.gz".into()];
+        assert_eq!(found(&trie, "/re-l-e.tar.gz"), Some((3, three)));
+        assert_eq!(found(&trie, "/r-.c"), Some((2, vec!["r-.c".into()])));
+        assert_eq!(found(&trie, "/é...ü"), two("é", "ü"));
+    }
+
+    /// Every way to read a segment as a template's, by the words of the specification.
+    fn readings(template: &str, sent: &str) -> Vec<Vec<String>> {
+        let Some((prefix, rest)) = template.split_once('{') else {
+            return if template == sent { vec![vec![]] } else { vec![] };
+        };
+        let Some(sent) = sent.strip_prefix(prefix) else { return vec![] };
+        let behind = rest.split_once('}').unwrap().1;
+        let mut all = Vec::new();
+        for length in (1..=sent.len()).filter(|length| sent.is_char_boundary(*length)) {
+            let value = &sent[..length];
+            for mut others in readings(behind, &sent[length..]) {
+                others.insert(0, value.to_owned());
+                all.push(others);
+            }
+        }
+        all
+    }
+
+    /// Whether a template matches a path.
     fn matches(template: &str, path: &str) -> bool {
         let (template, path): (Vec<_>, Vec<_>) =
             (template.split('/').collect(), path.split('/').collect());
         template.len() == path.len()
-            && template.iter().zip(&path).all(|(own, sent)| match own.split_once('{') {
-                None => own == sent,
-                Some((prefix, rest)) => {
-                    let suffix = rest.split_once('}').unwrap().1;
-                    sent.len() > prefix.len() + suffix.len()
-                        && sent.starts_with(prefix)
-                        && sent.ends_with(suffix)
-                        && !matches!(*sent, "." | "..")
-                }
-            })
+            && template.iter().zip(&path).all(|(own, sent)| !readings(own, sent).is_empty())
     }
 
     proptest::proptest! {
@@ -248,6 +320,16 @@ mod tests {
             match found(&trie, &path) {
                 Some((leaf, _)) => proptest::prop_assert!(matches(templates[leaf], &path)),
                 None => proptest::prop_assert!(!templates.iter().any(|t| matches(t, &path))),
+            }
+        }
+
+        #[test]
+        fn a_segment_is_split_where_it_can_be(sent in "[ab-]{1,12}") {
+            for template in ["{x}-{y}", "a{x}-{y}b", "{x}--{y}", "{x}-a{y}-{z}", "{x}ab{y}"] {
+                let trie = trie(&[&format!("/{template}")]);
+                let split = found(&trie, &format!("/{sent}")).map(|(_, values)| values);
+                // The first of all readings, shortest first, is the leftmost and shortest.
+                proptest::prop_assert_eq!(split, readings(template, &sent).into_iter().next());
             }
         }
     }

@@ -103,7 +103,7 @@ impl<'c> Exchange<'c> {
             time: self.time,
             request_id: self.context.request_id().as_str(),
             operation: self.route.map(|route| route.policy.id),
-            method: method(&self.method),
+            method: method(&self.method, self.route),
             path: self.route.map(|route| route.policy.path),
             callers: &callers,
             address: self.context.address(),
@@ -129,8 +129,11 @@ impl Drop for Exchange<'_> {
     }
 }
 
-/// A method of the client's own making is not written down.
-fn method(method: &Method) -> &str {
+/// A method of the client's own making is not written down, unless the document has it.
+fn method<'m>(method: &'m Method, route: Option<&'m Route>) -> &'m str {
+    if let Some(route) = route {
+        return route.policy.method.as_str();
+    }
     match *method {
         Method::GET
         | Method::HEAD

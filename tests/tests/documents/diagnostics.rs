@@ -24,7 +24,7 @@ fn denying(code: &str, text: &str) -> Checked {
         levels.set(code, Level::Deny);
     }
     let name = if text.starts_with(['{', '[']) { "openapi.json" } else { "openapi.yaml" };
-    let options = Options { levels, profile: Some(Profile::Lenient) };
+    let options = Options { levels, profile: Some(Profile::Lenient), ..Options::default() };
     check(Path::new(name), &Memory::new().with(name, text), &options)
 }
 

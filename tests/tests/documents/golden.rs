@@ -5,14 +5,15 @@
 //! does not compile fails here, and `behaviour` sends values through them.
 
 mod behaviour;
+mod paths_served;
 mod wire;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use portcullis_codegen::diag::Profile;
-
-use crate::support::check_named;
+use portcullis_codegen::source::FileSystem;
+use portcullis_codegen::{Options, check};
 
 macro_rules! golden {
     ($($name:ident),+) => {
@@ -35,8 +36,26 @@ macro_rules! golden {
 }
 
 golden!(
-    all_of, directions, enums, forms, ladder, names, nullable, objects, parameters, recursion,
-    responses, security, sensitive, styles, union
+    all_of,
+    directions,
+    enums,
+    forms,
+    ladder,
+    names,
+    nullable,
+    objects,
+    overlaid,
+    parameters,
+    paths,
+    recursion,
+    responses,
+    security,
+    sensitive,
+    several_files,
+    styles,
+    union,
+    version_3_2,
+    webhooks
 );
 
 fn folder() -> PathBuf {
@@ -48,12 +67,17 @@ fn every_fixture_is_generated_as_it_was_reviewed_and_compiled() {
     let mut seen = BTreeSet::new();
     for entry in std::fs::read_dir(folder()).unwrap() {
         let path = entry.unwrap().path();
-        if path.extension().is_none_or(|extension| extension != "yaml") {
+        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        // A document, a directory with one of several files, or a document with its overlay.
+        let document = if path.is_dir() { path.join("openapi.yaml") } else { path.clone() };
+        let is_document = document.extension().is_some_and(|extension| extension == "yaml");
+        if !is_document || name.ends_with(".overlay") {
             continue;
         }
-        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
-        let text = std::fs::read_to_string(&path).unwrap();
-        let checked = check_named(&format!("{name}.yaml"), &text, Profile::Lenient);
+        let overlay = path.with_extension("overlay.yaml");
+        let overlays = overlay.is_file().then_some(overlay).into_iter().collect();
+        let options = Options { profile: Some(Profile::Lenient), overlays, ..Options::default() };
+        let checked = check(&document, &FileSystem, &options);
         let Some(audited) = &checked.api else { panic!("{name}: {}", checked.report().text()) };
         let module = portcullis_codegen::generate(audited, &checked.sources);
         let wanted = path.with_extension("rs");

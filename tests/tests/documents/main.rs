@@ -11,6 +11,7 @@ mod constraints;
 mod corpus;
 mod damaged;
 mod diagnostics;
+mod files;
 mod golden;
 mod pipeline;
 mod rules;

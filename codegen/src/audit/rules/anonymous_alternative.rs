@@ -22,7 +22,7 @@ impl Rule for AnonymousAlternative {
     }
 
     fn check(&self, api: &Api, findings: &mut Findings<'_>) {
-        for operation in &api.operations {
+        for operation in api.all_operations() {
             let alternatives = match &operation.access {
                 Access::Public { .. } => continue,
                 Access::AnyOf(alternatives) => alternatives,

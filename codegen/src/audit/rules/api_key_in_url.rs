@@ -21,7 +21,7 @@ impl Rule for ApiKeyInUrl {
     }
 
     fn check(&self, api: &Api, findings: &mut Findings<'_>) {
-        for scheme in api.schemes.iter().filter(|scheme| scheme.used) {
+        for scheme in api.schemes.iter().filter(|scheme| scheme.is_used()) {
             let SchemeKind::ApiKey { location: ApiKeyIn::Query, name: parameter } = &scheme.kind
             else {
                 continue;

@@ -23,7 +23,7 @@ impl Rule for CredentialParameter {
     }
 
     fn check(&self, api: &Api, findings: &mut Findings<'_>) {
-        for operation in &api.operations {
+        for operation in api.all_operations() {
             for parameter in &operation.parameters {
                 match parameter.location {
                     ParameterIn::Query | ParameterIn::Path => {}

@@ -22,7 +22,7 @@ impl Rule for HttpBasic {
 
     fn check(&self, api: &Api, findings: &mut Findings<'_>) {
         let basic = |kind: &SchemeKind| matches!(kind, SchemeKind::Basic);
-        for scheme in api.schemes.iter().filter(|scheme| scheme.used && basic(&scheme.kind)) {
+        for scheme in api.schemes.iter().filter(|scheme| scheme.is_used() && basic(&scheme.kind)) {
             let name = &scheme.name;
             let message = format!("scheme `{}` sends a password with every call", name.value);
             findings.add(

@@ -22,7 +22,7 @@ impl Rule for MissingAuthDecision {
     }
 
     fn check(&self, api: &Api, findings: &mut Findings<'_>) {
-        for operation in &api.operations {
+        for operation in api.all_operations() {
             match (&operation.access, operation.access_span) {
                 (Access::Public { reason: None }, None) => {}
                 (Access::Public { .. } | Access::AnyOf(_), _) => continue,

@@ -10,6 +10,7 @@ mod error_leak;
 mod http_basic;
 mod http_server;
 mod missing_auth_decision;
+mod name_collision;
 mod no_429;
 mod open_request_object;
 mod public_without_reason;
@@ -30,6 +31,7 @@ pub(super) const ALL: &[&dyn Rule] = &[
     &http_basic::HttpBasic,
     &http_server::HttpServer,
     &missing_auth_decision::MissingAuthDecision,
+    &name_collision::NameCollision,
     &no_429::No429,
     &open_request_object::OpenRequestObject,
     &public_without_reason::PublicWithoutReason,

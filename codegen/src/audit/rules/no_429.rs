@@ -21,7 +21,7 @@ impl Rule for No429 {
     }
 
     fn check(&self, api: &Api, findings: &mut Findings<'_>) {
-        for operation in &api.operations {
+        for operation in api.all_operations() {
             let describes = |status: Status| match status {
                 Status::Code(code) => code == 429,
                 Status::Range(digit) => digit == 4,

@@ -22,7 +22,7 @@ impl Rule for PublicWithoutReason {
     }
 
     fn check(&self, api: &Api, findings: &mut Findings<'_>) {
-        for operation in &api.operations {
+        for operation in api.all_operations() {
             let (Access::Public { reason: None }, Some(span)) =
                 (&operation.access, operation.access_span)
             else {

@@ -26,7 +26,7 @@ impl Rule for UnmarkedSensitive {
     }
 
     fn check(&self, api: &Api, findings: &mut Findings<'_>) {
-        for parameter in api.operations.iter().flat_map(|operation| &operation.parameters) {
+        for parameter in api.all_operations().flat_map(|operation| &operation.parameters) {
             look(api, "parameter", &parameter.name, parameter.ty, findings);
         }
         walk_types(api, &mut |visit| {

@@ -31,6 +31,7 @@ pub(super) fn scheme(kind: SchemeKind) -> Scheme {
         audience: None,
         algorithms: Vec::new(),
         used: true,
+        used_by_webhooks: false,
     }
 }
 
@@ -42,7 +43,11 @@ pub(super) fn sound() -> Api {
         id: spanned("createPayment".to_owned()),
         span: span(),
         method: Method::Post,
-        path: PathTemplate { text: spanned("/payments".to_owned()), segments: Vec::new() },
+        path: PathTemplate {
+            text: spanned("/payments".to_owned()),
+            segments: Vec::new(),
+            query: Vec::new(),
+        },
         summary: None,
         deprecated: false,
         parameters: Vec::new(),
@@ -62,6 +67,7 @@ pub(super) fn sound() -> Api {
         servers: vec![spanned("https://api.example.com".to_owned())],
         schemes: vec![key(ApiKeyIn::Header)],
         operations: vec![operation],
+        webhooks: Vec::new(),
         types: Types::default(),
         errors: ErrorFormat::Envelope,
         unknown_query: UnknownQuery::Refuse,

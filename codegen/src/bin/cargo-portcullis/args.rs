@@ -84,9 +84,12 @@ pub(crate) struct Common {
     /// Stop at findings of this rule
     #[arg(long, global = true, value_name = "RULE")]
     pub(crate) deny: Vec<String>,
-    /// An Overlay with annotations for a document that is not yours
+    /// An Overlay with annotations for a document that is not yours; several are applied in order
     #[arg(long, global = true, value_name = "FILE")]
-    pub(crate) overlay: Option<PathBuf>,
+    pub(crate) overlay: Vec<PathBuf>,
+    /// Follow references out of the document's directory
+    #[arg(long, global = true)]
+    pub(crate) allow_outside: bool,
 }
 
 fn profile(name: &str) -> Result<Profile, String> {

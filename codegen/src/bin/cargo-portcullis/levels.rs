@@ -1,4 +1,4 @@
-//! From `--profile`, `--allow`, `--warn` and `--deny` to levels.
+//! From `--profile`, `--allow`, `--warn`, `--deny` and the rest to the options of the pipeline.
 //!
 //! **Invariant:** a rule that does not exist, or that is given two levels, is an error: a
 //! misspelled `--deny` must not look like a clean document.
@@ -13,10 +13,6 @@ use crate::status::Failure;
 
 /// The options of the pipeline.
 pub(crate) fn options(common: &Common, rules: &[&str]) -> Result<Options, Failure> {
-    if let Some(overlay) = &common.overlay {
-        let message = format!("overlays are not supported yet: `--overlay {}`", overlay.display());
-        return Err(Failure::new(message).help("write the annotations into the document"));
-    }
     let mut chosen: BTreeMap<&str, Level> = BTreeMap::new();
     let lists =
         [(&common.allow, Level::Allow), (&common.warn, Level::Warn), (&common.deny, Level::Deny)];
@@ -35,7 +31,12 @@ pub(crate) fn options(common: &Common, rules: &[&str]) -> Result<Options, Failur
     for (name, level) in chosen {
         levels.set(name, level);
     }
-    Ok(Options { levels, profile: common.profile })
+    Ok(Options {
+        levels,
+        profile: common.profile,
+        overlays: common.overlay.clone(),
+        outside: common.allow_outside,
+    })
 }
 
 /// The error for a rule that does not exist.
@@ -89,11 +90,5 @@ mod tests {
         assert!(options(&twice, &RULES).is_err());
         let same = common(&[], &["missing-security", "missing-security"]);
         assert!(options(&same, &RULES).is_ok());
-    }
-
-    #[test]
-    fn overlays_are_refused() {
-        let common = Common { overlay: Some("o.yaml".into()), ..Common::default() };
-        assert!(options(&common, &RULES).unwrap_err().to_string().contains("not supported yet"));
     }
 }

@@ -28,8 +28,10 @@ pub(crate) fn run(
         Err(status) => return Ok(status),
     };
     let Some(audited) = &checked.api else { return Ok(Status::Denied) };
-    let documents = documents(&checked.sources)?;
+    let overlays = overlays(&checked.sources, &common.overlay);
+    let mut documents = documents(&checked.sources, &common.overlay)?;
     let root = documents.first().map(|(path, _)| path.display().to_string()).unwrap_or_default();
+    documents.extend(overlays.iter().cloned());
     let project = Project {
         package: scaffold::package_name(&last_name(directory)),
         api: audited.api(),
@@ -37,7 +39,7 @@ pub(crate) fn run(
         generated: pipeline::generate(audited, &checked.sources),
         dependency: dependency(),
         documents,
-        regenerate: regenerate(&root, common),
+        regenerate: regenerate(&root, &overlays, common),
         lenient: checked.diagnostics.levels().profile() == Profile::Lenient,
     };
     let files = scaffold::files(&project)
@@ -82,9 +84,12 @@ fn dependency() -> Dependency {
 
 /// Where the document's files go. One file becomes `openapi.yaml` or `openapi.json`; several keep
 /// their names and places towards each other, below `openapi/`, so that references still hold.
-fn documents(sources: &SourceMap) -> Result<Vec<(PathBuf, String)>, Failure> {
-    let files: Vec<(&Path, &str)> =
-        sources.files().map(|file| (Path::new(file.name()), file.text())).collect();
+fn documents(sources: &SourceMap, overlays: &[PathBuf]) -> Result<Vec<(PathBuf, String)>, Failure> {
+    let files: Vec<(&Path, &str)> = sources
+        .files()
+        .map(|file| (Path::new(file.name()), file.text()))
+        .filter(|(name, _)| !overlays.iter().any(|overlay| overlay == name))
+        .collect();
     let [(root, text), others @ ..] = files.as_slice() else { return Ok(Vec::new()) };
     if others.is_empty() {
         let json = text.trim_start_matches('\u{feff}').trim_start().starts_with('{');
@@ -110,9 +115,23 @@ fn documents(sources: &SourceMap) -> Result<Vec<(PathBuf, String)>, Failure> {
         .collect()
 }
 
+/// Where the overlays go: below `overlays/`, under numbers that keep their order.
+fn overlays(sources: &SourceMap, overlays: &[PathBuf]) -> Vec<(PathBuf, String)> {
+    let file = |overlay: &PathBuf| sources.files().find(|file| Path::new(file.name()) == overlay);
+    let placed = overlays.iter().enumerate().filter_map(|(number, overlay)| {
+        let name = overlay.file_name()?.to_string_lossy();
+        let path = Path::new("overlays").join(format!("{}-{name}", number + 1));
+        Some((path, file(overlay)?.text().to_owned()))
+    });
+    placed.collect()
+}
+
 /// The command that writes `src/api.rs` again.
-fn regenerate(document: &str, common: &Common) -> String {
+fn regenerate(document: &str, overlays: &[(PathBuf, String)], common: &Common) -> String {
     let mut command = format!("cargo portcullis generate {document} -o src/api.rs");
+    for (overlay, _) in overlays {
+        command.extend([" --overlay ", &overlay.display().to_string()]);
+    }
     if let Some(profile) = common.profile {
         command.extend([" --profile ", profile.name()]);
     }
@@ -158,14 +177,14 @@ mod tests {
             ("pay.json", "{}", "openapi.json"),
             ("pay", "\u{feff} {}", "openapi.json"),
         ] {
-            let files = documents(&sources(&[(name, text)])).unwrap();
+            let files = documents(&sources(&[(name, text)]), &[]).unwrap();
             assert_eq!(files, [(PathBuf::from(wanted), text.to_owned())]);
         }
     }
 
     #[test]
     fn several_files_keep_their_places() {
-        let files = documents(&sources(&[("a/root.yaml", "1"), ("a/x/y.yaml", "2")])).unwrap();
+        let files = documents(&sources(&[("a/root.yaml", "1"), ("a/x/y.yaml", "2")]), &[]).unwrap();
         let paths: Vec<PathBuf> = files.into_iter().map(|(path, _)| path).collect();
         assert_eq!(paths, [Path::new("openapi/root.yaml"), Path::new("openapi/x/y.yaml")]);
     }
@@ -174,7 +193,7 @@ mod tests {
     fn nothing_leaves_the_new_directory() {
         for other in ["b/y.yaml", "a/../../y.yaml", "/y.yaml"] {
             let sources = sources(&[("a/root.yaml", "1"), (other, "2")]);
-            assert!(documents(&sources).is_err(), "{other}");
+            assert!(documents(&sources, &[]).is_err(), "{other}");
         }
     }
 
@@ -200,6 +219,21 @@ mod tests {
         };
         let wanted =
             "cargo portcullis generate openapi.yaml -o src/api.rs --profile lenient --allow a";
-        assert_eq!(regenerate("openapi.yaml", &common), wanted);
+        assert_eq!(regenerate("openapi.yaml", &[], &common), wanted);
+    }
+
+    #[test]
+    fn overlays_are_kept_in_their_order() {
+        let sources = sources(&[("root.yaml", "1"), ("../b/o.yaml", "2"), ("o.yaml", "3")]);
+        let given = [PathBuf::from("o.yaml"), PathBuf::from("../b/o.yaml")];
+        let placed = overlays(&sources, &given);
+        let names: Vec<String> =
+            placed.iter().map(|(path, _)| path.display().to_string()).collect();
+        assert_eq!(names, ["overlays/1-o.yaml", "overlays/2-o.yaml"]);
+        assert_eq!(placed[0].1, "3");
+        let documents = documents(&sources, &given).unwrap();
+        assert_eq!(documents, [(PathBuf::from("openapi.yaml"), "1".to_owned())]);
+        let command = regenerate("openapi.yaml", &placed, &Common::default());
+        assert!(command.ends_with(" --overlay overlays/1-o.yaml --overlay overlays/2-o.yaml"));
     }
 }

@@ -22,9 +22,19 @@ impl<'a> Schemas<'a> {
             branches.iter().map(|branch| self.component_name(branch)).collect();
         let mut usable = true;
         let mut tags: Vec<Vec<String>> = vec![Vec::new(); branches.len()];
+        if let Some(default) = &discriminator.default_mapping {
+            let diagnostic = Diagnostic::error(
+                "unsupported-keyword",
+                default.span,
+                "`defaultMapping` is not supported yet",
+            )
+            .help("map every value of the property, and require it");
+            diagnostics.report(diagnostic);
+        }
         for (value, target) in discriminator.mapping.iter() {
             let wanted = target.value.rsplit('/').next().unwrap_or_default();
-            match names.iter().position(|name| *name == Some(wanted)) {
+            let named = names.iter().position(|name| *name == Some(wanted));
+            match named.or_else(|| self.branch_of(target, branches)) {
                 Some(index) => tags[index].push(value.value.to_owned()),
                 None => diagnostics.lint(&lints::UNUSABLE_DISCRIMINATOR, unmapped(target)),
             }
@@ -33,6 +43,7 @@ impl<'a> Schemas<'a> {
             match names[index] {
                 Some(name) if tags[index].is_empty() => tags[index].push(name.to_owned()),
                 Some(_) => {}
+                None if !tags[index].is_empty() => {}
                 None => {
                     usable = false;
                     let diagnostic = Diagnostic::error(
@@ -58,6 +69,14 @@ impl<'a> Schemas<'a> {
             }
         }
         usable.then_some(tags)
+    }
+
+    /// The branch that leads to the schema which a mapping means: where the names do not tell, as with files.
+    fn branch_of(&self, mapped: &Spanned<String>, branches: &[&'a RefOr<Schema>]) -> Option<usize> {
+        let wanted = self.resolved.mapping(mapped)?.schema;
+        branches.iter().position(|branch| {
+            self.steps(branch).into_iter().any(|step| std::ptr::eq(step, wanted))
+        })
     }
 
     /// The branch has to demand the discriminating property: OpenAPI 3.0.4 section 4.7.25.

@@ -12,6 +12,7 @@ mod enumeration;
 mod external;
 mod integer;
 mod members;
+mod names;
 mod narrow;
 mod number;
 mod object;
@@ -31,7 +32,7 @@ use self::parts::{Key, Part, Parts};
 use self::reference::siblings;
 pub(in crate::lower) use self::unsupported::is_dialect;
 use crate::diag::Diagnostics;
-use crate::ir::{Kind, Mask, Type, TypeId, Types};
+use crate::ir::{Kind, Mask, Text, Type, TypeId, Types};
 use crate::openapi::{Document, RefOr, Schema, SchemaObject, Version};
 use crate::resolve::Resolved;
 use crate::source::Node;
@@ -44,6 +45,9 @@ pub(super) struct Schemas<'a> {
     /// The types made so far.
     pub(super) types: Types,
     /// Components by where they are written.
+    /// Names that win over those of components and of places: of what several operations share, and of components
+    /// whose own name another one has.
+    shared_names: HashMap<Span, String>,
     component_names: HashMap<Span, &'a str>,
     /// Types by schema and direction, entered before they are known: schemas may be recursive.
     known: HashMap<(Span, Direction), TypeId>,
@@ -69,18 +73,17 @@ impl Place<'_> {
 }
 
 impl<'a> Schemas<'a> {
-    pub(super) fn new(document: &'a Document, resolved: &'a Resolved<'a>) -> Self {
-        let component_names = document
-            .components
-            .schemas
-            .iter()
-            .map(|(name, schema)| (schema.span(), name.value))
-            .collect();
+    pub(super) fn new(
+        document: &'a Document,
+        resolved: &'a Resolved<'a>,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
         Schemas {
             document,
             resolved,
             types: Types::default(),
-            component_names,
+            component_names: names::components(document, resolved),
+            shared_names: names::shared(document, resolved, diagnostics),
             known: HashMap::new(),
             merged: HashMap::new(),
             split: HashMap::new(),
@@ -245,8 +248,9 @@ impl<'a> Schemas<'a> {
 
     /// A type that is entered before it is known.
     fn header(&self, object: &SchemaObject, place: &Place<'_>, direction: Direction) -> Type {
-        let component = self.component_names.get(&object.span);
-        let mut name = component.map_or_else(|| place.name.to_owned(), |name| (*name).to_owned());
+        let component = self.component_names.get(&object.span).copied();
+        let shared = self.shared_names.get(&object.span).map(String::as_str);
+        let mut name = shared.or(component).unwrap_or(place.name).to_owned();
         if direction == Direction::Request && component.is_some() {
             name.push_str(" input");
         }
@@ -283,6 +287,12 @@ impl<'a> Schemas<'a> {
     /// The type of a message about which nothing is said.
     pub(super) fn anything(&mut self, span: Span, name: &str) -> TypeId {
         self.add(span, name, Kind::Any)
+    }
+
+    /// A string about which nothing else is said.
+    pub(super) fn string(&mut self, span: Span, name: &str) -> TypeId {
+        let text = Text { min_length: 0, max_length: None, pattern: None, format: None };
+        self.add(span, name, Kind::Text(text))
     }
 
     /// The type of raw bytes.

@@ -228,7 +228,7 @@ impl<'a> Schemas<'a> {
             return false;
         }
         match self.version() {
-            Version::V3_1 => true,
+            Version::V3_1 | Version::V3_2 => true,
             Version::V3_0 => {
                 let diagnostic = Diagnostic::error(
                     "",

@@ -182,7 +182,7 @@ impl<'r, 'a> Render<'r, 'a> {
                 members.raw("$ref", &format!("\"#/$defs/{number}\""));
                 if let Some(siblings) = reference.siblings.as_deref() {
                     self.sensitive |= is_sensitive(siblings);
-                    if self.schemas.version() == Version::V3_1 && constrains(siblings) {
+                    if self.schemas.version() >= Version::V3_1 && constrains(siblings) {
                         // Beside the reference, so that `unevaluated…` sees what it leads to.
                         self.keywords(siblings, &mut members);
                     }

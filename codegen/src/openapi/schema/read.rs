@@ -5,7 +5,8 @@
 
 use super::super::reader::{self, ANNOTATION, Context};
 use super::super::{
-    Discriminator, Map, RefOr, Reference, Version, discriminator, info, opaque, portcullis,
+    Discriminator, LinkedKind, Map, RefOr, Reference, Version, discriminator, info, opaque,
+    portcullis,
 };
 use super::{
     Exclusive, NumberText, RareKeywords, Schema, SchemaObject, SchemaType, TypeSet, count,
@@ -87,7 +88,7 @@ pub(in super::super) fn read(node: &Node, cx: &mut Context<'_>) -> Option<RefOr<
             let object = read_keywords(node, object, cx);
             Some(RefOr::Item(Schema::Object(Box::new(object))))
         }
-        Value::Bool(value) if cx.version == Version::V3_1 => {
+        Value::Bool(value) if cx.version >= Version::V3_1 => {
             Some(RefOr::Item(Schema::Boolean(Spanned::new(*value, node.span))))
         }
         Value::Bool(value) => {
@@ -116,6 +117,9 @@ fn read_additional(node: &Node, cx: &mut Context<'_>) -> Option<RefOr<Schema>> {
 
 fn read_reference(node: &Node, object: &Object, cx: &mut Context<'_>) -> Option<RefOr<Schema>> {
     let pointer = object.get("$ref").and_then(|node| reader::string(node, cx));
+    if let Some(pointer) = &pointer {
+        cx.want(LinkedKind::Schema, pointer);
+    }
     let siblings = (object.len() > 1).then(|| Box::new(read_keywords(node, object, cx)));
     let reference = Reference {
         span: node.span,
@@ -139,13 +143,13 @@ fn read_keywords(node: &Node, object: &Object, cx: &mut Context<'_>) -> SchemaOb
             || of_version(&mut schema, name, node, cx)
             || extension(&mut schema, name, node);
         if !known {
-            let foreign = KEYWORDS.iter().any(|(keyword, version)| {
-                *keyword == name && version.is_some_and(|version| version != cx.version)
-            });
+            let foreign = KEYWORDS.iter().find(|(keyword, _)| *keyword == name);
+            let foreign =
+                foreign.and_then(|(_, own)| *own).filter(|own| !own.is_known_in(cx.version));
             let version = cx.version;
             let known = KEYWORDS
                 .iter()
-                .filter(|(_, only)| only.is_none_or(|only| only == version))
+                .filter(|(_, only)| only.is_none_or(|only| only.is_known_in(version)))
                 .map(|(keyword, _)| *keyword);
             let what = "a Schema Object";
             reader::unknown_key(cx.diagnostics, key, what, known, version, foreign);
@@ -163,7 +167,7 @@ fn common(schema: &mut SchemaObject, name: &str, node: &Node, cx: &mut Context<'
         "default" => schema.default = Some(Box::new(node.clone())),
         "title" => schema.title = reader::string(node, cx),
         "description" => schema.description = reader::string(node, cx),
-        "properties" => schema.properties = reader::map(node, cx, read).unwrap_or_default(),
+        "properties" => schema.properties = read_properties(node, cx).unwrap_or_default(),
         "required" => schema.required = read_names(node, cx),
         "additionalProperties" => {
             schema.additional_properties = read_additional(node, cx).map(Box::new);
@@ -187,6 +191,18 @@ fn common(schema: &mut SchemaObject, name: &str, node: &Node, cx: &mut Context<'
         _ => return false,
     }
     true
+}
+
+/// The value of `properties`. One that is nothing but a `$ref` with a text means what that leads to: as a property it
+/// would have a text for a schema.
+fn read_properties(node: &Node, cx: &mut Context<'_>) -> Option<Map<RefOr<Schema>>> {
+    let object = node.as_object().filter(|object| object.len() == 1);
+    let reference = object.and_then(|object| object.get("$ref"));
+    let Some(reference) = reference.filter(|reference| reference.as_str().is_some()) else {
+        return reader::map(node, cx, read);
+    };
+    let target = reader::misplaced_reference(reference, "a list of properties", cx)?;
+    target.find().and_then(|node| reader::map(node, cx, read))
 }
 
 /// Bounds.
@@ -300,7 +316,7 @@ fn read_enumeration(node: &Node, cx: &mut Context<'_>) -> Option<Spanned<Vec<Nod
 
 fn read_types(node: &Node, cx: &mut Context<'_>) -> Option<Spanned<TypeSet>> {
     let items = match &node.value {
-        Value::Array(items) if cx.version == Version::V3_1 => items.as_slice(),
+        Value::Array(items) if cx.version >= Version::V3_1 => items.as_slice(),
         Value::Array(_) => {
             cx.report(
                 Diagnostic::error("wrong-type", node.span, "expected a string, found an array")
@@ -328,7 +344,7 @@ fn read_types(node: &Node, cx: &mut Context<'_>) -> Option<Spanned<TypeSet>> {
 }
 
 fn read_type(node: &Node, cx: &mut Context<'_>) -> Option<SchemaType> {
-    if matches!(node.value, Value::Null) && cx.version == Version::V3_1 {
+    if matches!(node.value, Value::Null) && cx.version >= Version::V3_1 {
         let help = "put the word in quotes: `\"null\"`";
         reader::invalid_value(cx, node.span, "the type is null, not the string \"null\"", help);
         return None;
@@ -378,7 +394,7 @@ fn read_divisor(node: &Node, cx: &mut Context<'_>) -> Option<Box<NumberText>> {
 fn read_exclusive(node: &Node, bound: &str, cx: &mut Context<'_>) -> Option<Box<Exclusive>> {
     let exclusive = match (&node.value, cx.version) {
         (Value::Bool(flag), Version::V3_0) => Exclusive::Flag(Spanned::new(*flag, node.span)),
-        (Value::Number(text), Version::V3_1) => {
+        (Value::Number(text), Version::V3_1 | Version::V3_2) => {
             Exclusive::Bound(Spanned::new(text.clone(), node.span))
         }
         (_, Version::V3_0) => {
@@ -390,7 +406,7 @@ fn read_exclusive(node: &Node, bound: &str, cx: &mut Context<'_>) -> Option<Box<
             );
             return None;
         }
-        (_, Version::V3_1) => {
+        (_, Version::V3_1 | Version::V3_2) => {
             let found = node.kind();
             cx.report(
                 Diagnostic::error(

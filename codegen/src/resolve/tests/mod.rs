@@ -119,7 +119,7 @@ paths:
         "3.0.3",
         &members,
         &[
-            "5 path-parameter the path parameter `payment_id` of `/a/{payment_id}/{x}` is not declared",
+            "5 undeclared-path-parameter the path parameter `payment_id` of `/a/{payment_id}/{x}` is not declared",
             "7 path-parameter the path `/a/{payment_id}/{x}` has no parameter `paymentid`",
         ],
     );
@@ -184,7 +184,7 @@ paths:
 }
 
 #[test]
-fn path_items_are_references_in_3_1_only() {
+fn path_items_may_be_references() {
     let members = format!(
         "
 paths:
@@ -201,9 +201,10 @@ components:
         (
             "3.0.3",
             "$ref: '#/components/pathItems/P'",
-            "unsupported-reference references of path items are not supported in OpenAPI 3.0",
+            // 3.0 has no such components.
+            "unresolved-reference `#/components/pathItems/P` does not exist",
         ),
-        ("3.1.0", "$ref: 'a.yaml'", "remote-reference `a.yaml` is another document"),
+        ("3.1.0", "$ref: 'a.yaml'", "remote-reference `a.yaml` is an address"),
         (
             "3.1.0",
             "$ref: '#/components/pathItems/Q'",

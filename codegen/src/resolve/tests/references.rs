@@ -1,6 +1,7 @@
 //! References, broken and sound, and cycles of them.
 
 use super::*;
+use crate::span::Spanned;
 
 #[test]
 fn references_to_components_of_every_kind_are_followed() {
@@ -89,7 +90,7 @@ components:
         members,
         &[
             "8 unresolved-reference `#/components/schemas/Paymnet` does not exist",
-            "9 remote-reference `other.yaml#/S` is another document",
+            "9 remote-reference `other.yaml#/S` is an address",
             "10 unsupported-reference `#anchor` is an anchor",
             "11 unsupported-reference `#/components/responses/R` is a response, not a schema",
             "12 unsupported-reference `#/info/title` leads to no place that is known",
@@ -129,10 +130,12 @@ components:
 fn a_mapping_names_a_component_or_refers_to_it() {
     let members = "paths: {}\ncomponents: { schemas: { S: { type: string } } }\n";
     with("3.0.3", members, |resolved| {
-        let by_name = resolved.mapping("S").unwrap();
-        let by_pointer = resolved.mapping("#/components/schemas/S").unwrap();
+        let at = resolved.document.version.span;
+        let mapped = |value: &str| Spanned::new(value.to_owned(), at);
+        let by_name = resolved.mapping(&mapped("S")).unwrap();
+        let by_pointer = resolved.mapping(&mapped("#/components/schemas/S")).unwrap();
         assert!(std::ptr::eq(by_name.schema, by_pointer.schema));
-        assert!(resolved.mapping("T").is_none());
+        assert!(resolved.mapping(&mapped("T")).is_none());
     });
 }
 

@@ -92,7 +92,7 @@ fn read_with<T: Schema>(
     let mut input = Input::new(&parts, &spans, &["p"], None).unknown_query(unknown);
     let all: Vec<Parameter> = std::iter::once(parameter).chain(others.iter().copied()).collect();
     input.declared = Vec::leak(all);
-    input.credentials = &["api_key"];
+    input.credentials = &[std::borrow::Cow::Borrowed("api_key")];
     input.check_query();
     let value = input.optional::<T>(&parameter);
     if !input.violations.is_empty() {

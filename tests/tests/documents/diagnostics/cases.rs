@@ -306,8 +306,209 @@ paths:
         r"openapi: 3.1.0
 info: { title: T, version: '1' }
 paths:
+  /a:
+    get:
+      operationId: a
+      parameters:
+        - { name: id, in: path, required: true, schema: { type: string } } # <-
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "undeclared-path-parameter",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
   /a/{id}: # <-
     get: { operationId: a, responses: { '204': { description: Done. } } }
+",
+    ),
+    (
+        "misplaced-reference",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    get:
+      $ref: '#/x-operations/a' # <-
+x-operations:
+  a: { operationId: a, responses: { '204': { description: Done. } } }
+",
+    ),
+    (
+        "null-scopes",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    get:
+      operationId: a
+      security: [{ key: null }] # <-
+      responses: { '204': { description: Done. } }
+components: { securitySchemes: { key: { type: apiKey, in: header, name: K } } }
+",
+    ),
+    (
+        "name-collision",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    get: { operationId: a, responses: { '204': { description: Done. } } }
+components:
+  schemas:
+    userName: { type: string }
+    user_name: { type: string } # <-
+",
+    ),
+    (
+        "outside-reference",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      requestBody:
+        content:
+          application/json:
+            schema:
+              $ref: '../a.yaml#/Payment' # <-
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "unresolved-reference",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      requestBody:
+        content:
+          application/json:
+            schema:
+              $ref: 'none.yaml#/Payment' # <-
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "unsupported-reference",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    get:
+      $ref: 'none.yaml' # <-
+",
+    ),
+    (
+        "invalid-value",
+        r"openapi: 3.2.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    additionalOperations:
+      GET: { operationId: a, responses: { '204': { description: Done. } } } # <-
+",
+    ),
+    (
+        "unsupported-parameter",
+        r"openapi: 3.2.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    get:
+      operationId: a
+      parameters:
+        - name: q
+          in: querystring # <-
+          content: { application/x-www-form-urlencoded: { schema: { type: object } } }
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "unsupported-keyword",
+        r"openapi: 3.2.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      requestBody:
+        content:
+          application/json:
+            schema:
+              oneOf: [{ $ref: '#/components/schemas/A' }, { $ref: '#/components/schemas/B' }]
+              discriminator:
+                propertyName: kind
+                defaultMapping: A # <-
+      responses: { '204': { description: Done. } }
+components:
+  schemas:
+    A: { type: object, required: [kind], properties: { kind: { type: string } } }
+    B: { type: object, required: [kind], properties: { kind: { type: string } } }
+",
+    ),
+    (
+        "unsupported-keyword",
+        r"openapi: 3.2.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      requestBody:
+        content:
+          multipart/mixed:
+            schema: { type: array }
+            itemEncoding: {} # <-
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "unenforced-media-type",
+        r"openapi: 3.2.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    get:
+      operationId: a
+      responses:
+        '200':
+          description: Done.
+          content:
+            application/json:
+              itemSchema: { type: string } # <-
+",
+    ),
+    (
+        "unsupported-path",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a?b={c}: # <-
+    parameters: [{ name: c, in: path, required: true, schema: { type: string } }]
+    get: { operationId: a, responses: { '204': { description: Done. } } }
+",
+    ),
+    (
+        "unsupported-path",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a//b: # <-
+    get: { operationId: a, responses: { '204': { description: Done. } } }
+",
+    ),
+    (
+        "ambiguous-path",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a?b=1&c=2: { get: { operationId: a, responses: { '204': { description: Done. } } } }
+  /a?c=2&b=1: { get: { operationId: b, responses: { '204': { description: Done. } } } } # <-
 ",
     ),
     (
@@ -324,7 +525,19 @@ paths:
         r"openapi: 3.1.0
 info: { title: T, version: '1' }
 paths:
-  /a?b=1: # <-
+  /a/{b}{c}: # <-
+    parameters:
+      - { name: b, in: path, required: true, schema: { type: string } }
+      - { name: c, in: path, required: true, schema: { type: string } }
+    get: { operationId: a, responses: { '204': { description: Done. } } }
+",
+    ),
+    (
+        "path-fragment",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a#b: # <-
     get: { operationId: a, responses: { '204': { description: Done. } } }
 ",
     ),
@@ -598,15 +811,6 @@ paths:
       callbacks:
         paid: # <-
           '{$request.body#/url}': { post: { operationId: b, responses: { '204': { description: Done. } } } }
-",
-    ),
-    (
-        "unsupported-webhook",
-        r"openapi: 3.1.0
-info: { title: T, version: '1' }
-paths: {}
-webhooks:
-  paid: { post: { operationId: b, responses: { '204': { description: Done. } } } } # <-
 ",
     ),
     (

@@ -4,12 +4,14 @@
 
 use percent_encoding::percent_decode_str;
 
+use super::{Node, Value};
+
 /// What a reference points at.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Pointer {
-    /// A place in this document: the tokens of the JSON Pointer.
+pub enum Pointer {
+    /// A place in this file: the tokens of the JSON Pointer.
     Local(Vec<String>),
-    /// Another document.
+    /// Another file.
     Remote,
     /// A fragment that is not a pointer: an anchor.
     Anchor,
@@ -18,7 +20,7 @@ pub(super) enum Pointer {
 }
 
 /// Reads the text of a reference.
-pub(super) fn parse(text: &str) -> Pointer {
+pub fn parse(text: &str) -> Pointer {
     let Some(fragment) = text.strip_prefix('#') else {
         return if text.is_empty() { Pointer::Malformed("it is empty") } else { Pointer::Remote };
     };
@@ -31,6 +33,37 @@ pub(super) fn parse(text: &str) -> Pointer {
     let Some(path) = fragment.strip_prefix('/') else { return Pointer::Anchor };
     let tokens: Option<Vec<String>> = path.split('/').map(unescape).collect();
     tokens.map_or(Pointer::Malformed("`~` is followed by neither 0 nor 1"), Pointer::Local)
+}
+
+/// Why there is nothing at a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoNode {
+    /// The pointer leads through a reference.
+    Reference,
+    /// There is no such member or item.
+    Missing,
+}
+
+/// What stands at a place of a tree.
+pub fn walk<'n>(tree: &'n Node, tokens: &[String]) -> Result<&'n Node, NoNode> {
+    tokens.iter().try_fold(tree, |node, token| {
+        let next = match &node.value {
+            Value::Object(object) => object.get(token),
+            // RFC 6901 §4: no leading zeros.
+            Value::Array(items) if token == "0" || !token.starts_with(['0', '+']) => {
+                token.parse::<usize>().ok().and_then(|index| items.get(index))
+            }
+            Value::Array(_)
+            | Value::Null
+            | Value::Bool(_)
+            | Value::Number(_)
+            | Value::String(_) => None,
+        };
+        next.ok_or_else(|| {
+            let reference = node.as_object().is_some_and(|object| object.get("$ref").is_some());
+            if reference { NoNode::Reference } else { NoNode::Missing }
+        })
+    })
 }
 
 fn unescape(token: &str) -> Option<String> {
