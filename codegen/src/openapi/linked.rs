@@ -13,6 +13,7 @@ use percent_encoding::percent_decode_str;
 
 use super::reader::Context;
 use super::reference::read_or;
+use super::resources::Resources;
 use super::{
     Callback, Header, Opaque, Parameter, PathItem, RefOr, RequestBody, Response, Schema,
     SecurityScheme, callback, header, opaque, parameter, path_item, request_body, response, schema,
@@ -65,6 +66,8 @@ pub struct Linked {
     own: Option<String>,
     links: HashMap<(FileId, String), Link>,
     trees: HashMap<FileId, Arc<Node>>,
+    /// The schema resources of files.
+    resources: HashMap<FileId, Arc<Resources>>,
     /// The names of files, without their directories.
     names: HashMap<FileId, String>,
     /// Schemas.
@@ -135,6 +138,12 @@ impl Linked {
     pub fn locate(&self, reference: &Spanned<String>) -> Located {
         let text = reference.value.as_str();
         let Some((path, _)) = split(text) else { return Located::Malformed("it is empty") };
+        let here = self.resources.get(&reference.span.file);
+        if let Some(here) = here
+            && let Some(resource) = here.named(path)
+        {
+            return into_file(reference.span.file, text, Some((here, Some(resource))));
+        }
         let file = if path.is_empty() {
             self.base(reference.span.file)
         } else if self.own.as_deref() == Some(path)
@@ -148,7 +157,11 @@ impl Linked {
                 None => return Located::No(Link::Remote),
             }
         };
-        into_file(file, text)
+        let resources = self.resources.get(&file).map(|resources| {
+            let inside = path.is_empty().then(|| resources.around(reference.span)).flatten();
+            (resources, inside)
+        });
+        into_file(file, text, resources)
     }
 
     /// The file that a pointer without a path means, in a text of `file`.
@@ -198,11 +211,23 @@ fn split(text: &str) -> Option<(&str, &str)> {
     (!text.is_empty()).then(|| text.split_once('#').unwrap_or((text, "")))
 }
 
-fn into_file(file: FileId, text: &str) -> Located {
+/// A place in a file, of whose resources the reference means one.
+fn into_file(
+    file: FileId,
+    text: &str,
+    resources: Option<(&Arc<Resources>, Option<usize>)>,
+) -> Located {
     let fragment = text.find('#').and_then(|at| text.get(at..)).unwrap_or("#");
     match pointer::parse(fragment) {
-        Pointer::Local(tokens) => Located::Place((file, tokens)),
-        Pointer::Anchor => Located::Anchor,
+        Pointer::Local(tokens) => match resources {
+            Some((resources, inside)) => Located::Place((file, resources.within(inside, tokens))),
+            None => Located::Place((file, tokens)),
+        },
+        Pointer::Anchor => {
+            let name = fragment.trim_start_matches('#');
+            let tokens = resources.and_then(|(resources, inside)| resources.anchor(inside, name));
+            tokens.map_or(Located::Anchor, |tokens| Located::Place((file, tokens)))
+        }
         Pointer::Remote => Located::No(Link::Remote),
         Pointer::Malformed(why) => Located::Malformed(why),
     }
@@ -214,7 +239,10 @@ impl Context<'_> {
         let text = reference.value.as_str();
         let typed = ["#/components/", "#/paths/", "#/webhooks/"];
         let here = self.linked.roots.contains(&reference.span.file);
-        if here && typed.iter().any(|start| text.starts_with(start)) {
+        self.index(reference.span.file);
+        let resources = self.linked.resources.get(&reference.span.file);
+        let inside = resources.and_then(|resources| resources.around(reference.span)).is_some();
+        if here && !inside && typed.iter().any(|start| text.starts_with(start)) {
             return;
         }
         if let Some(key) = self.locate(reference)
@@ -224,18 +252,30 @@ impl Context<'_> {
         }
     }
 
+    /// Finds the schema resources of a file, once.
+    fn index(&mut self, file: FileId) {
+        if self.linked.resources.contains_key(&file) {
+            return;
+        }
+        let Some(tree) = self.files.as_deref().and_then(|files| files.tree(file)) else { return };
+        self.linked.resources.insert(file, Arc::new(Resources::of(&tree)));
+    }
+
     /// The place that a reference leads to, its file opened.
     pub(super) fn locate(&mut self, reference: &Spanned<String>) -> Option<Key> {
         let base = reference.span.file;
         let (path, _) = split(&reference.value)?;
         let known = (base, path.to_owned());
         let is_own = self.linked.own.as_deref() == Some(path);
-        if !path.is_empty() && !is_own && !self.linked.links.contains_key(&known) {
+        let here = self.linked.resources.get(&base);
+        let is_resource = here.is_some_and(|resources| resources.named(path).is_some());
+        if !path.is_empty() && !is_own && !is_resource && !self.linked.links.contains_key(&known) {
             let files = self.files.as_deref_mut()?;
             let link = files.link(base, path, self.diagnostics);
             if let Link::File(file) = link {
                 let name = path.rsplit('/').next().unwrap_or(path);
                 let name = percent_decode_str(name).decode_utf8_lossy();
+                self.index(file);
                 self.linked.names.entry(file).or_insert_with(|| name.into_owned());
             }
             self.linked.links.insert(known, link);

@@ -20,6 +20,7 @@ mod portcullis;
 mod reader;
 mod reference;
 mod request_body;
+mod resources;
 mod response;
 mod schema;
 mod security_requirement;
@@ -49,6 +50,7 @@ pub use portcullis::{
     SchemaAnnotation, SchemeAnnotation,
 };
 pub use reader::{MISPLACED_REFERENCE, UNKNOWN_KEY};
+pub(crate) use resources::is_absolute;
 pub use security_requirement::NULL_SCOPES;
 
 /// The findings of reading whose level can be set.

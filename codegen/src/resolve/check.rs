@@ -331,9 +331,12 @@ fn report_of(
             error("unresolved-reference", format!("the file of `{text}` cannot be read: {why}"))
                 .help("check the path, which starts from the file that the reference stands in")
         }
-        Broken::Anchor => error("unsupported-reference", format!("`{text}` is an anchor"))
-            .note("references are followed by JSON Pointer only")
-            .help("write `#/components/schemas/…`"),
+        Broken::Anchor => error(
+            "unresolved-reference",
+            format!("there is no anchor, or more than one, of `{text}`"),
+        )
+        .note("an anchor is `$anchor` in a schema of the same file, or of the same `$id`")
+        .help("write `#/components/schemas/…`"),
         Broken::Malformed(why) => {
             error("unresolved-reference", format!("`{text}` is not a reference: {why}"))
                 .help("write `#/components/…`")

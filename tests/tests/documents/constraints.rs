@@ -468,3 +468,27 @@ fn defaults_that_their_schema_refuses_are_told() {
         assert!(found.iter().any(|f| f.code == "invalid-default"), "{schema}");
     }
 }
+
+#[test]
+fn anchors_and_identifiers_name_schemas() {
+    let money = "Money: { $anchor: money, type: integer, minimum: 1, maximum: 9 }";
+    let code = generated(&body("3.1.0", "{ $ref: '#money' }", money));
+    assert!(code.contains("Int<1, 9>"), "{code}");
+    // Within a schema of an identifier, fragments are its own.
+    let own = "Own: { $id: 'https://a.example/own', type: object, $defs: { a: { type: string, \
+               maxLength: 3 } }, properties: { a: { $ref: '#/$defs/a' } } }";
+    for schema in ["'#/components/schemas/Own'", "'https://a.example/own'"] {
+        let code = generated(&body("3.1.0", &format!("{{ $ref: {schema} }}"), own));
+        assert!(code.contains("a: Option<Text<0, 3>>"), "{schema}\n{code}");
+    }
+    let inside = "{ $ref: 'https://a.example/own#/$defs/a' }";
+    assert!(generated(&body("3.1.0", inside, own)).contains("Text<0, 3>"));
+    let twice = format!("{money}, Other: {{ $anchor: money, type: string }}");
+    refused(&body("3.1.0", "{ $ref: '#money' }", &twice), "unresolved-reference");
+    refused(&body("3.1.0", "{ $ref: '#nothing' }", money), "unresolved-reference");
+    let relative = "Own: { $id: own, type: string }";
+    refused(
+        &body("3.1.0", "{ $ref: '#/components/schemas/Own' }", relative),
+        "unsupported-keyword",
+    );
+}

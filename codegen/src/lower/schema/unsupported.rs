@@ -1,7 +1,7 @@
 //! Keywords that no rung can express yet.
 
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::openapi::{RefOr, SchemaObject};
+use crate::openapi::{RefOr, SchemaObject, is_absolute};
 use crate::span::Span;
 
 /// Reports every keyword of a schema that would otherwise go unenforced.
@@ -25,8 +25,9 @@ fn present(object: &SchemaObject) -> Vec<(&'static str, Span)> {
     let mut check = |keyword: &'static str, span: Option<Span>| {
         found.extend(span.map(|span| (keyword, span)));
     };
-    check("$id", rare.id.as_ref().map(|text| text.span));
-    check("$dynamicAnchor", rare.dynamic_anchor.as_ref().map(|text| text.span));
+    // Relative ones depend on where the document was fetched from.
+    let relative = rare.id.as_ref().filter(|id| !is_absolute(&id.value));
+    check("$id", relative.map(|text| text.span));
     check("$dynamicRef", rare.dynamic_ref.as_ref().map(|text| text.span));
     check("$vocabulary", rare.vocabulary.as_ref().map(|node| node.span));
     check("contentSchema", rare.content_schema.as_ref().map(RefOr::span));

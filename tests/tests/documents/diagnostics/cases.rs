@@ -243,7 +243,7 @@ paths:
 ",
     ),
     (
-        "unsupported-reference",
+        "unresolved-reference",
         r"openapi: 3.1.0
 info: { title: T, version: '1' }
 paths:
