@@ -91,7 +91,7 @@ components:
         &[
             "8 unresolved-reference `#/components/schemas/Paymnet` does not exist",
             "9 remote-reference `other.yaml#/S` is an address",
-            "10 unsupported-reference `#anchor` is an anchor",
+            "10 unresolved-reference there is no anchor, or more than one, of `#anchor`",
             "11 unsupported-reference `#/components/responses/R` is a response, not a schema",
             "12 unsupported-reference `#/info/title` leads to no place that is known",
             "13 unresolved-reference `#/info/tittle` does not exist",
