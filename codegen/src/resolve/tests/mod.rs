@@ -210,14 +210,23 @@ components:
             "$ref: '#/components/pathItems/Q'",
             "unresolved-reference `#/components/pathItems/Q` does not exist",
         ),
-        (
-            "3.1.0",
-            "$ref: '#/components/pathItems/P', x-portcullis: { audit: off }",
-            "unsupported-reference the path item has other members beside `$ref`",
-        ),
     ] {
         finds(version, &format!("paths:\n  /a: {{ {item} }}\n"), &[&format!("4 {message}")]);
     }
+}
+
+#[test]
+fn nothing_stands_beside_the_reference_of_a_path_item() {
+    let members = format!(
+        "
+paths:
+  /a: {{ $ref: '#/components/pathItems/P', x-portcullis: {{ audit: off }} }}
+components:
+  pathItems: {{ P: {{ get: {{ {OK} }} }} }}
+"
+    );
+    let message = "5 unsupported-reference the path item has other members beside `$ref`";
+    finds("3.1.0", &members, &[message]);
 }
 
 #[test]
