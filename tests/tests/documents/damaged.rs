@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use portcullis_codegen::diag::Profile;
 use proptest::prelude::*;
 
-use crate::agreement::{Damage, damage};
+use crate::agreement::damage;
 use crate::support::{check_named, workspace};
 
 /// Documents of all features, none of them large.
@@ -50,7 +50,9 @@ proptest! {
     ) {
         let (name, text) = &DOCUMENTS[which.index(DOCUMENTS.len())];
         let mut bytes = if swapped { swap(text, a, b) } else { text.clone() }.into_bytes();
-        damage.iter().for_each(|damage: &Damage| damage.apply(&mut bytes));
+        for damage in &damage {
+            damage.apply(&mut bytes);
+        }
         let text = String::from_utf8_lossy(&bytes);
         let checked = check_named(name, &text, Profile::Lenient);
         match &checked.api {

@@ -34,11 +34,11 @@ pub(crate) enum Got {
 }
 
 impl Got {
-    pub(crate) fn of(answer: io::Result<u16>) -> Got {
+    pub(crate) fn of(answer: &io::Result<u16>) -> Got {
         match answer {
             Ok(200..=299 | 501) => Got::Accepted,
             Ok(400 | 413 | 415 | 422) => Got::Rejected,
-            Ok(status) => Got::Status(status),
+            Ok(status) => Got::Status(*status),
             Err(_) => Got::Nothing,
         }
     }

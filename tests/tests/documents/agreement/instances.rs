@@ -2,6 +2,12 @@
 //!
 //! **Invariant:** this reads the schema as written and knows nothing of generated types.
 
+#![allow(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    reason = "the numbers are small, or powers of two"
+)]
+
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::strategy::Union;
@@ -16,14 +22,27 @@ pub(super) fn instance(document: &Value, schema: &Value, depth: u32) -> BoxedStr
     if let Some(values) = schema["enum"].as_array() {
         return select(values.clone()).boxed();
     }
+    if let Some(value) = schema.get("const") {
+        return Just(value.clone()).boxed();
+    }
+    let has_members = schema["properties"].is_object();
     for word in ["oneOf", "anyOf"] {
         if let Some(branches) = schema[word].as_array() {
             let branches = branches.iter().map(|branch| instance(document, branch, depth));
-            return Union::new(branches.collect::<Vec<_>>()).boxed();
+            let branch = Union::new(branches.collect::<Vec<_>>());
+            return if has_members {
+                let own = object(document, schema, depth);
+                (branch, own).prop_map(|(branch, own)| merged(vec![own, branch])).boxed()
+            } else {
+                branch.boxed()
+            };
         }
     }
     if let Some(parts) = schema["allOf"].as_array() {
-        let parts: Vec<_> = parts.iter().map(|part| instance(document, part, depth)).collect();
+        let mut parts: Vec<_> = parts.iter().map(|part| instance(document, part, depth)).collect();
+        if has_members {
+            parts.push(object(document, schema, depth));
+        }
         return parts.prop_map(merged).boxed();
     }
     match &schema["type"] {
@@ -33,7 +52,12 @@ pub(super) fn instance(document: &Value, schema: &Value, depth: u32) -> BoxedStr
             Union::new(branches.collect::<Vec<_>>()).boxed()
         }
         Value::String(ty) => of_type(document, schema, ty, depth),
-        _ => anything(),
+        _ => match implied(schema) {
+            Some(ty) => {
+                prop_oneof![3 => of_type(document, schema, ty, depth), 1 => anything()].boxed()
+            }
+            None => anything(),
+        },
     }
 }
 
@@ -43,7 +67,7 @@ pub(super) fn anything() -> BoxedStrategy<Value> {
         Just(Value::Null),
         any::<bool>().prop_map(Value::from),
         (-12..=12_i64).prop_map(Value::from),
-        (-12..=12_i64).prop_map(|n| quarter(n)),
+        (-12..=12_i128).prop_map(quarter),
         select(vec![json!(1.0), json!(i64::MAX), json!(1e30), json!(-2_147_483_649_i64)]),
         "[a-cA-C0-9 é]{0,5}".prop_map(Value::from),
     ];
@@ -58,22 +82,33 @@ pub(super) fn anything() -> BoxedStrategy<Value> {
 }
 
 /// Quarters: fractions that binary numbers hold exactly, so that nobody has to round.
-fn quarter(n: i64) -> Value {
+fn quarter(n: i128) -> Value {
     json!(n as f64 / 4.0)
+}
+
+/// The type that the keywords of a schema without one are about.
+fn implied(schema: &Value) -> Option<&'static str> {
+    const ABOUT: [(&str, &str); 7] = [
+        ("properties", "object"),
+        ("required", "object"),
+        ("minimum", "integer"),
+        ("maximum", "integer"),
+        ("multipleOf", "integer"),
+        ("maxLength", "string"),
+        ("items", "array"),
+    ];
+    let (_, ty) = ABOUT.iter().find(|(word, _)| schema.get(*word).is_some())?;
+    Some(ty)
 }
 
 fn of_type(document: &Value, schema: &Value, ty: &str, depth: u32) -> BoxedStrategy<Value> {
     match ty {
         "null" => Just(Value::Null).boxed(),
         "boolean" => any::<bool>().prop_map(Value::from).boxed(),
-        "integer" => integer(schema).prop_map(Value::from).boxed(),
+        "integer" => integer(schema),
         "number" => {
             let (low, high) = bounds(schema);
-            prop_oneof![
-                (4 * low - 1..=4 * high + 1).prop_map(quarter),
-                integer(schema).prop_map(Value::from),
-            ]
-            .boxed()
+            prop_oneof![(4 * low - 1..=4 * high + 1).prop_map(quarter), integer(schema),].boxed()
         }
         "string" => text(schema),
         "array" => array(document, schema, depth),
@@ -83,25 +118,34 @@ fn of_type(document: &Value, schema: &Value, ty: &str, depth: u32) -> BoxedStrat
 }
 
 /// The whole numbers around the bounds.
-fn bounds(schema: &Value) -> (i64, i64) {
-    let bound = |words: [&str; 2], or: i64| {
+fn bounds(schema: &Value) -> (i128, i128) {
+    let bound = |words: [&str; 2], or: i128| {
         let found = words.iter().find_map(|word| schema[word].as_f64());
-        found.map_or(or, |bound| bound.floor() as i64)
+        found.map_or(or, |bound| bound.floor() as i128)
     };
     let int32 = schema["format"] == "int32";
-    (
-        bound(["minimum", "exclusiveMinimum"], if int32 { i64::from(i32::MIN) } else { -9 }),
-        bound(["maximum", "exclusiveMaximum"], if int32 { i64::from(i32::MAX) } else { 9 }),
-    )
+    let low = bound(["minimum", "exclusiveMinimum"], if int32 { i128::from(i32::MIN) } else { -9 });
+    let high = bound(["maximum", "exclusiveMaximum"], if int32 { i128::from(i32::MAX) } else { 9 });
+    // One bound may lie beyond the other's customary place.
+    (low, high.max(low))
 }
 
-fn integer(schema: &Value) -> BoxedStrategy<i64> {
+/// The number as JSON; beyond 64 bits as a fraction of binary digits, which these bounds are.
+fn whole(number: i128) -> Value {
+    i64::try_from(number)
+        .map(Value::from)
+        .or_else(|_| u64::try_from(number).map(Value::from))
+        .unwrap_or_else(|_| json!(number as f64))
+}
+
+fn integer(schema: &Value) -> BoxedStrategy<Value> {
     let (low, high) = bounds(schema);
-    let multiple = schema["multipleOf"].as_i64().unwrap_or(1).max(1);
+    let multiple = i128::from(schema["multipleOf"].as_i64().unwrap_or(1).max(1));
     prop_oneof![
         4 => (low..=high).prop_map(move |n| n / multiple * multiple),
         1 => select(vec![low - 1, low, high, high + 1]),
     ]
+    .prop_map(whole)
     .boxed()
 }
 
@@ -134,7 +178,9 @@ fn text(schema: &Value) -> BoxedStrategy<Value> {
         let inner = proptest::string::string_regex(&inner).expect("a pattern");
         return prop_oneof![4 => inner, 1 => "[A-Ca-c0-9]{0,5}"].prop_map(Value::from).boxed();
     }
-    let length = |word: &str, or: u64| schema[word].as_u64().unwrap_or(or) as usize;
+    let length = |word: &str, or: usize| {
+        schema[word].as_u64().map_or(or, |count| usize::try_from(count).expect("small"))
+    };
     let (min, max) = (length("minLength", 0), length("maxLength", 4));
     let letters = || prop_oneof![4 => select(vec!['a', 'b', '7', ' ']), 1 => any::<char>()];
     prop_oneof![
@@ -146,12 +192,25 @@ fn text(schema: &Value) -> BoxedStrategy<Value> {
 }
 
 fn array(document: &Value, schema: &Value, depth: u32) -> BoxedStrategy<Value> {
-    let count = |word: &str, or: u64| schema[word].as_u64().unwrap_or(or) as usize;
+    let count = |word: &str, or: usize| {
+        schema[word].as_u64().map_or(or, |count| usize::try_from(count).expect("small"))
+    };
     let (min, max) = (count("minItems", 0), count("maxItems", 3));
     if depth == 0 {
         return Just(json!([])).boxed();
     }
-    let items = instance(document, &schema["items"], depth);
+    let items = match (&schema["prefixItems"], &schema["items"]) {
+        // What comes first, in turn; the rest is for the changes.
+        (Value::Array(first), rest) => {
+            let mut parts: Vec<_> =
+                first.iter().map(|item| instance(document, item, depth)).collect();
+            if rest.is_object() {
+                parts.push(instance(document, rest, depth));
+            }
+            return parts.prop_map(Value::from).boxed();
+        }
+        (_, items) => instance(document, items, depth),
+    };
     prop_oneof![
         6 => prop::collection::vec(items.clone(), min..=max),
         1 => prop::collection::vec(items, max..=max + 1),
@@ -164,15 +223,19 @@ fn object(document: &Value, schema: &Value, depth: u32) -> BoxedStrategy<Value> 
     let required: Vec<&str> =
         schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     let mut members: BoxedStrategy<Map<String, Value>> = Just(Map::new()).boxed();
-    for (name, property) in schema["properties"].as_object().into_iter().flatten() {
-        let always = required.contains(&name.as_str());
+    let named = schema["properties"].as_object().into_iter().flatten();
+    let patterned = schema["patternProperties"].as_object().into_iter().flatten();
+    for (name, property) in named.chain(patterned) {
+        // The patterns here are beginnings of names.
+        let name = name.trim_start_matches('^');
+        let always = required.contains(&name);
         if depth == 0 && !always {
             continue;
         }
         let value = instance(document, property, depth);
         let value =
             if always { value.prop_map(Some).boxed() } else { prop::option::of(value).boxed() };
-        let name = name.clone();
+        let name = name.to_owned();
         members = (members, value)
             .prop_map(move |(mut members, value)| {
                 members.extend(value.map(|value| (name.clone(), value)));
@@ -182,7 +245,9 @@ fn object(document: &Value, schema: &Value, depth: u32) -> BoxedStrategy<Value> 
     }
     let rest = &schema["additionalProperties"];
     if rest.is_object() {
-        let count = |word: &str, or: u64| schema[word].as_u64().unwrap_or(or) as usize;
+        let count = |word: &str, or: usize| {
+            schema[word].as_u64().map_or(or, |count| usize::try_from(count).expect("small"))
+        };
         let counts = count("minProperties", 0)..=count("maxProperties", 2);
         let rest =
             prop::collection::btree_map("[a-z]{1,2}", instance(document, rest, depth), counts);

@@ -9,7 +9,7 @@
 mod instances;
 mod mutations;
 
-pub(crate) use self::mutations::{Damage, damage};
+pub(crate) use self::mutations::damage;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -21,7 +21,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use self::instances::instance;
-use self::mutations::{Edit, edits};
+use self::mutations::edits;
 use family::schemas::Family;
 
 #[allow(
@@ -39,7 +39,7 @@ use family_module::family;
 
 /// Schemas whose type does not keep everything: members that nobody names are dropped, a default
 /// stands where nothing was sent, and dates and UUIDs are written in one way.
-const CHANGED: [&str; 4] = ["dateTime", "openObject", "uuid", "withDefault"];
+const CHANGED: [&str; 5] = ["dateTime", "openObject", "untypedObject", "uuid", "withDefault"];
 
 struct Member {
     schema: Value,
@@ -84,7 +84,9 @@ fn case() -> impl Strategy<Value = (&'static str, Value)> {
         (Just(*name), value.clone())
     });
     (value, edits()).prop_map(|((name, mut value), edits)| {
-        edits.iter().for_each(|edit: &Edit| edit.apply(&mut value));
+        for edit in &edits {
+            edit.apply(&mut value);
+        }
         (name, value)
     })
 }
@@ -112,7 +114,7 @@ fn same(a: &Value, b: &Value) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(8_000))]
+    #![proptest_config(ProptestConfig::with_cases(4_000))]
 
     #[test]
     fn verdicts_agree_and_values_are_kept((name, value) in case()) {
@@ -144,7 +146,9 @@ proptest! {
     #[test]
     fn damaged_bodies_are_refused_or_are_json((name, value) in case(), damage in damage()) {
         let mut body = json!({ name: value }).to_string().into_bytes();
-        damage.iter().for_each(|damage| damage.apply(&mut body));
+        for damage in &damage {
+            damage.apply(&mut body);
+        }
         if decode(&body).is_ok() {
             prop_assert!(serde_json::from_slice::<Value>(&body).is_ok(), "{:?}", body);
         }
@@ -165,6 +169,6 @@ fn both_verdicts_are_common_for_every_schema() {
     assert_eq!(counts.len(), MEMBERS.len());
     for (name, [invalid, valid]) in counts {
         // The schema that says nothing takes everything.
-        assert!(valid >= 20 && (invalid >= 20 || name == "anything"), "{name}: {valid} {invalid}");
+        assert!(valid >= 10 && (invalid >= 10 || name == "anything"), "{name}: {valid} {invalid}");
     }
 }

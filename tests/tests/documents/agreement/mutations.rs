@@ -71,7 +71,7 @@ impl Edit {
 }
 
 fn select_name(index: Index) -> &'static str {
-    const NAMES: [&str; 6] = ["a", "b", "id", "name", "other", "zz"];
+    const NAMES: [&str; 8] = ["a", "b", "id", "name", "other", "zz", "x-a", "x-b"];
     NAMES[index.index(NAMES.len())]
 }
 
