@@ -106,3 +106,14 @@ pub(crate) fn media(text: &LitStr) -> Result<LitStr> {
         Err(Error::new(text.span(), "this is not a media type"))
     }
 }
+
+/// Media types that can stand in a header, with commas between.
+pub(crate) fn media_list(text: &LitStr) -> Result<Vec<LitStr>> {
+    let value = text.value();
+    let mut quoted = false;
+    let names = value.split(|character| {
+        quoted ^= character == '"';
+        character == ',' && !quoted
+    });
+    names.map(|name| media(&LitStr::new(name.trim(), text.span()))).collect()
+}

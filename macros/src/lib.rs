@@ -3,6 +3,7 @@
 mod api;
 mod attributes;
 mod handler;
+mod multipart;
 mod reply;
 mod request;
 mod schema;
@@ -25,19 +26,40 @@ pub fn api(input: TokenStream) -> TokenStream {
 
 /// Reads the parts of a request: parameters and a body.
 ///
-/// Each field has `#[request(path)]`, `query`, `header`, `cookie`, `json`, `form`, `text` or
-/// `binary`, and as needed `name = "…"`, `default = "…"` (JSON text), `explode = false`,
+/// Each field has `#[request(path)]`, `query`, `header`, `cookie`, `json`, `form`, `text`, `lines`,
+/// `binary`, `stream`, `multipart`, `parts` or `body` (an enum that derives `RequestBody`), and as needed `name = "…"`, `default = "…"` (JSON text), `explode = false`,
 /// `style = "deepObject"` (or `spaceDelimited`, `pipeDelimited`) and `media = "…"`. A field of type `Option<…>` may be absent.
 #[proc_macro_derive(Request, attributes(request))]
 pub fn derive_request(input: TokenStream) -> TokenStream {
     request::derive(input.into()).unwrap_or_else(syn::Error::into_compile_error).into()
 }
 
+/// Reads a body that comes in several media types: one variant each, chosen by `Content-Type`.
+///
+/// Each variant has `#[body(json)]`, `form`, `text`, `lines`, `binary`, `stream`, `multipart` or `parts`, and as needed `media = "…"`. Bytes
+/// of a range such as `media = "image/*"` are a `Typed<Binary>`.
+#[proc_macro_derive(RequestBody, attributes(body))]
+pub fn derive_request_body(input: TokenStream) -> TokenStream {
+    request::derive_body(input.into()).unwrap_or_else(syn::Error::into_compile_error).into()
+}
+
+/// Reads a `multipart/*` body: one field a part.
+///
+/// Each field has `#[part(text)]`, `json` or `file`, and as needed `name = "…"`, `list` (each item of
+/// an array is a part), `default = "…"` (JSON text), and of files `media = "…"`, `min = 1` and
+/// `max = 5`. A field of type `Option<…>` may be absent. `#[multipart(closed)]` refuses other parts.
+#[proc_macro_derive(Multipart, attributes(multipart, part))]
+pub fn derive_multipart(input: TokenStream) -> TokenStream {
+    multipart::derive(input.into()).unwrap_or_else(syn::Error::into_compile_error).into()
+}
+
 /// Writes the responses of an operation.
 ///
 /// Each variant has `#[response(status = 201)]`, `range = 2` or `default`, and with a body `json`,
-/// `text` or `binary`, and as needed `media = "…"`. With `range` and `default` the first field is
-/// the status. Fields with `#[header(name = "…")]` are headers.
+/// `text`, `binary`, `events` or `lines`, and as needed `media = "…"`: one media type, several of which `Accept`
+/// chooses (`"a/b, c/d"`), or of bytes a range in which the handler chooses (`"image/*"`, with a
+/// `Typed<Binary>`). With `range` and `default` the first field is the status; `except = "429"`
+/// names statuses that others answer. Fields with `#[header(name = "…")]` are headers.
 #[proc_macro_derive(Response, attributes(response, header))]
 pub fn derive_response(input: TokenStream) -> TokenStream {
     reply::derive(input.into(), reply::Kind::Response)

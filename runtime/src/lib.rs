@@ -12,6 +12,7 @@ pub mod context;
 pub mod decode;
 pub mod encode;
 pub mod error;
+pub mod media;
 pub mod operation;
 pub mod params;
 pub mod policy;
@@ -28,6 +29,7 @@ pub mod schema;
 pub mod sensitive;
 mod serve;
 pub mod server;
+pub mod stream;
 pub mod types;
 
 #[cfg(any(test, all(feature = "dev-issuer", debug_assertions), portcullis_dev_issuer))]
@@ -37,7 +39,9 @@ pub use auth::{ApiKeys, Authorized, CertificateThumbprints, Jwks, Jwt, Principal
 pub use axum::extract::State;
 pub use context::RequestContext;
 pub use operation::{Handle, Operation};
-pub use portcullis_macros::{Request, Response, SafeError, Schema, api, handler};
+pub use portcullis_macros::{
+    Multipart, Request, RequestBody, Response, SafeError, Schema, api, handler,
+};
 pub use reply::{Internal, NotImplemented, not_implemented};
 pub use request_id::RequestId;
 pub use router::Router;
@@ -77,9 +81,11 @@ pub mod __private {
         pub use crate::decode::TextRules;
         pub use crate::decode::required;
         pub use crate::encode::Encoder;
+        pub use crate::media::{MediaType, Typed};
         pub use crate::operation::{Handle, Operation, Requires, Scope};
         pub use crate::operation::{IsEvidence, IsRequest, IsResult};
-        pub use crate::params::{BodyKind, BodySpec, FormField, FromRequest, Input};
+        pub use crate::params::{BodyKind, BodySpec, FormField, FromBody, FromRequest, Input};
+        pub use crate::params::{File, FromParts, PartKind, PartSpec, Parts};
         pub use crate::params::{Parameter, Style};
         pub use crate::policy::Method;
         pub use crate::policy::{Access, Audit, KIB, MIB, Policy, Rate, RatePer, Requirement};
@@ -93,10 +99,11 @@ pub mod __private {
         pub use crate::schema::{Choice, Shape, accepts, shape_of};
         pub use crate::sensitive::Sensitive;
         pub use crate::sensitive::mask;
+        pub use crate::stream::{Download, Event, Events, Lines, Upload, UploadParts};
         pub use crate::types::*;
         pub use ::axum::extract::{FromRef, State};
         pub use ::http::StatusCode;
-        pub use ::portcullis_macros::{Request, Response, SafeError};
+        pub use ::portcullis_macros::{Multipart, Request, RequestBody, Response, SafeError};
 
         /// What the module `schemas` of generated code imports.
         pub mod types {

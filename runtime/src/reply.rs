@@ -9,11 +9,15 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 
 use crate::encode::to_vec;
+use crate::media::Typed;
 use crate::schema::Schema;
-use crate::types::Binary;
+use crate::stream::{Download, Events, Lines, UploadError};
 
 /// What a handler answers with. Derive it: `Response` and `SafeError`.
 pub trait IntoReply: Send + 'static {
+    /// The media types of every success, where each success has one; otherwise none.
+    const OFFERS: &'static [&'static str] = &[];
+
     /// The reply.
     fn into_reply(self) -> Reply;
 }
@@ -28,13 +32,21 @@ pub struct Reply {
 /// The body of a reply.
 pub(crate) enum Content {
     Empty,
-    Encoded(HeaderValue, Bytes),
+    Body(Media, Download),
     /// An error that the document declares by code: the request path writes the body.
     Declared(Option<&'static str>),
     /// A fault: the constant answer.
     Internal(Internal),
     /// The handler panicked with this text: the constant answer.
     Panic(String),
+}
+
+/// The media type of a reply.
+pub(crate) enum Media {
+    /// One of these, as the client likes: the content is the same.
+    Offered(&'static [&'static str]),
+    /// The handler named it.
+    Chosen(HeaderValue),
 }
 
 impl fmt::Debug for Reply {
@@ -58,8 +70,8 @@ impl Reply {
         Reply::new(status, Content::Empty)
     }
 
-    /// A body of JSON, under this media type.
-    pub fn json<T: Schema>(status: StatusCode, media: &'static str, body: &T) -> Reply {
+    /// A body of JSON, under one of these media types.
+    pub fn json<T: Schema>(status: StatusCode, media: &'static [&'static str], body: &T) -> Reply {
         match to_vec(body) {
             Ok(json) => Reply::encoded(status, media, Bytes::from(json)),
             Err(error) => Reply::internal(Internal::from(error)),
@@ -67,27 +79,50 @@ impl Reply {
     }
 
     /// A body of text: the value as it is written without JSON's quotes.
-    pub fn text<T: Schema>(status: StatusCode, media: &'static str, body: &T) -> Reply {
+    pub fn text<T: Schema>(status: StatusCode, media: &'static [&'static str], body: &T) -> Reply {
         match to_vec(body).ok().as_deref().and_then(plain) {
             Some(text) => Reply::encoded(status, media, Bytes::from(text)),
             None => Reply::fault("a text body cannot be written from this value"),
         }
     }
 
-    /// A body of bytes.
-    pub fn binary(status: StatusCode, media: &'static str, body: Binary) -> Reply {
-        Reply::encoded(status, media, body.into_bytes())
+    /// A body of bytes, whole or as they come.
+    pub fn binary(
+        status: StatusCode,
+        media: &'static [&'static str],
+        body: impl Into<Download>,
+    ) -> Reply {
+        Reply::new(status, Content::Body(Media::Offered(media), body.into()))
     }
 
-    fn encoded(status: StatusCode, media: &'static str, body: Bytes) -> Reply {
-        let media = match media {
-            "application/json" => Ok(HeaderValue::from_static("application/json")),
-            other => HeaderValue::from_str(other),
-        };
-        match media {
-            Ok(media) => Reply::new(status, Content::Encoded(media, body)),
-            Err(_) => Reply::fault("the media type cannot be written as a header"),
+    /// A body of bytes whose media type the handler named, within a range. One that is not in it
+    /// makes the reply a fault.
+    pub fn typed_binary(
+        status: StatusCode,
+        range: &'static [&'static str],
+        body: Typed<impl Into<Download>>,
+    ) -> Reply {
+        match range.iter().find_map(|range| body.media.within(range)) {
+            Some(media) => {
+                Reply::new(status, Content::Body(Media::Chosen(media), body.body.into()))
+            }
+            None => Reply::fault("the media type is not in the range that the document declares"),
         }
+    }
+
+    /// Server-sent events.
+    pub fn events<T>(status: StatusCode, media: &'static [&'static str], body: Events<T>) -> Reply {
+        Reply::binary(status, media, body)
+    }
+
+    /// JSON values, one a line.
+    pub fn lines<T>(status: StatusCode, media: &'static [&'static str], body: Lines<T>) -> Reply {
+        let first = media.first().copied().unwrap_or_default();
+        Reply::binary(status, media, body.into_download(first))
+    }
+
+    fn encoded(status: StatusCode, media: &'static [&'static str], body: Bytes) -> Reply {
+        Reply::binary(status, media, body)
     }
 
     /// An error that the document declares, under its code or else under the status's own.
@@ -125,12 +160,15 @@ impl Reply {
         }
     }
 
-    /// The same reply, or a fault where the handler chose a status outside `first..=last`.
+    /// The same reply, or a fault where the handler chose a status outside `first..=last`, or one
+    /// in a range that the document describes by itself.
     #[must_use]
-    pub fn within(self, first: u16, last: u16) -> Reply {
+    pub fn within(self, first: u16, last: u16, others: &[(u16, u16)]) -> Reply {
+        let status = self.status.as_u16();
+        let is_others = others.iter().any(|(first, last)| (*first..=*last).contains(&status));
         match self.content {
             Content::Internal(_) => self,
-            _ if (first..=last).contains(&self.status.as_u16()) => self,
+            _ if (first..=last).contains(&status) && !is_others => self,
             _ => Reply::fault("the handler chose a status that the document does not declare"),
         }
     }
@@ -204,6 +242,11 @@ impl Internal {
         &*self.0
     }
 
+    /// A body that did not come as it must: the client's fault.
+    pub(crate) fn upload_error(&self) -> Option<UploadError> {
+        self.0.downcast_ref::<UploadError>().copied()
+    }
+
     pub(crate) fn is_not_implemented(&self) -> bool {
         self.0.is::<NotImplemented>()
     }
@@ -253,7 +296,7 @@ mod tests {
     #[test]
     fn nothing_sensitive_is_shown() {
         let secret: Sensitive<String> = Sensitive::new("hunter2".to_owned());
-        let reply = Reply::json(StatusCode::OK, "application/json", &secret);
+        let reply = Reply::json(StatusCode::OK, &["application/json"], &secret);
         let shown = format!("{:?}", reply.header("x-secret", &secret));
         assert_eq!(shown, "Reply { status: 200, headers: [\"x-secret\"], .. }");
     }
@@ -272,11 +315,15 @@ mod tests {
 
     #[test]
     fn a_status_outside_the_range_is_a_fault() {
-        let inside = Reply::empty(StatusCode::ACCEPTED).within(200, 299);
+        let inside = Reply::empty(StatusCode::ACCEPTED).within(200, 299, &[(200, 200)]);
         assert_eq!(inside.status, StatusCode::ACCEPTED);
-        let outside = Reply::empty(StatusCode::FOUND).within(200, 299);
-        assert_eq!(outside.status, StatusCode::INTERNAL_SERVER_ERROR);
-        assert!(matches!(outside.content, Content::Internal(_)));
+        for outside in [
+            Reply::empty(StatusCode::FOUND).within(200, 299, &[]),
+            Reply::empty(StatusCode::ACCEPTED).within(200, 299, &[(202, 202)]),
+        ] {
+            assert_eq!(outside.status, StatusCode::INTERNAL_SERVER_ERROR);
+            assert!(matches!(outside.content, Content::Internal(_)));
+        }
     }
 
     #[test]

@@ -16,7 +16,6 @@ use std::task::{Context, Poll};
 
 use axum::body::Body;
 use axum::extract::ConnectInfo;
-use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderValue, Request, Response, header};
 
@@ -24,6 +23,8 @@ use self::exchange::Exchange;
 use crate::audit::Decision;
 use crate::auth::{self, Grant, Peer, Refusal, RefusalKind};
 use crate::error::{Code, Rejection};
+use crate::media::Accept;
+use crate::params::body::Received;
 use crate::params::{self, Input};
 use crate::rate::Subject;
 use crate::reply::Reply;
@@ -62,10 +63,11 @@ async fn steps<'c>(
     let grant = authorize(core, route, exchange, parts).await?;
     limit_rate(core, route, exchange)?;
     exchange.decision = Decision::Invalid;
+    negotiate(route, exchange, parts)?;
     let body = read_body(core, route, parts, body).await?;
     let input =
         Input::new(parts, &spans, &route.names, body).unknown_query(core.settings.unknown_query);
-    let context = exchange.context;
+    let context = exchange.context.clone();
     let reply = handle(route, grant, input, exchange, &context).await?;
     exchange.decision = Decision::Allowed;
     Ok(reply)
@@ -173,15 +175,30 @@ impl std::hash::Hash for Callers<'_> {
     }
 }
 
+/// What the client takes as an answer. A list that is malformed is refused, and so is one that no
+/// success could satisfy: RFC 9110 §12.5.1.
+fn negotiate(route: &Route, exchange: &mut Exchange<'_>, parts: &Parts) -> Result<(), Rejection> {
+    let accept = Accept::of(&parts.headers, route.offers)
+        .map_err(|_| Rejection::new(Code::InvalidRequest))?;
+    if !route.offers.is_empty() && accept.preferred(route.offers).is_none() {
+        return Err(Rejection::new(Code::NotAcceptable));
+    }
+    exchange.context.accept = accept;
+    Ok(())
+}
+
 /// The whole body, under its limits. An operation that declares none never reads one.
 async fn read_body(
     core: &Core,
     route: &Route,
     parts: &Parts,
     body: Body,
-) -> Result<Option<Bytes>, Rejection> {
-    let Some(spec) = route.body else { return Ok(None) };
-    params::body::read(spec, route.body_limit, core.settings.patience, &parts.headers, body).await
+) -> Result<Option<Received>, Rejection> {
+    if route.body.is_empty() {
+        return Ok(None);
+    }
+    params::body::read(route.body, route.body_limit, core.settings.patience, &parts.headers, body)
+        .await
 }
 
 /// Decodes the request and runs the handler. A panic of either is a fault like any other.

@@ -101,6 +101,7 @@ pub fn diagnostic_pages() -> &'static [(&'static str, &'static str)] {
         ("ignored-response-content", include_str!("pages/ignored-response-content.md")),
         ("impossible-enum-value", include_str!("pages/impossible-enum-value.md")),
         ("invalid-default", include_str!("pages/invalid-default.md")),
+        ("invalid-media-type", include_str!("pages/invalid-media-type.md")),
         ("missing-operation-id", include_str!("pages/missing-operation-id.md")),
         ("misplaced-reference", include_str!("pages/misplaced-reference.md")),
         ("null-scopes", include_str!("pages/null-scopes.md")),
@@ -114,7 +115,6 @@ pub fn diagnostic_pages() -> &'static [(&'static str, &'static str)] {
         ("unmatched-overlay-target", include_str!("pages/unmatched-overlay-target.md")),
         ("unresolved-reference", include_str!("pages/unresolved-reference.md")),
         ("unsupported-callback", include_str!("pages/unsupported-callback.md")),
-        ("unsupported-media-type", include_str!("pages/unsupported-media-type.md")),
         ("unusable-discriminator", include_str!("pages/unusable-discriminator.md")),
     ]
 }

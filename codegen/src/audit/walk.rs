@@ -100,13 +100,17 @@ impl<'a> Walker<'a, '_> {
         for parameter in &operation.parameters {
             self.from(Direction::Request, parameter.ty, at(Part::Parameter(&parameter.name.value)));
         }
-        if let Some(body) = &operation.body {
-            self.from(Direction::Request, body.media.ty, at(Part::Body));
+        for media in operation.body.iter().flat_map(|body| &body.media) {
+            self.from(Direction::Request, media.ty, at(Part::Body));
         }
         for response in &operation.responses {
             let direction = if is_error(response) { Direction::Error } else { Direction::Response };
             match &response.content {
-                ResponseContent::Media(media) => self.from(direction, media.ty, at(Part::Body)),
+                ResponseContent::Media(all) => {
+                    for media in all {
+                        self.from(direction, media.ty, at(Part::Body));
+                    }
+                }
                 ResponseContent::Empty | ResponseContent::Error => {}
             }
             for header in &response.headers {

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use proc_macro2::Ident;
 
 use super::names::{RESERVED_TYPES, Scope};
-use crate::ir::{Additional, Api, Kind, ResponseContent, Type, TypeId, UnionMode};
+use crate::ir::{Additional, Api, Kind, MediaTypeKind, ResponseContent, Type, TypeId, UnionMode};
 use crate::span::SourceMap;
 
 /// Names and cycles, computed once and borrowed by everything that emits.
@@ -107,11 +107,26 @@ fn reach(api: &Api) -> Vec<TypeId> {
     let mut stack: Vec<TypeId> = Vec::new();
     for operation in api.all_operations() {
         stack.extend(operation.parameters.iter().map(|parameter| parameter.ty));
-        stack.extend(operation.body.iter().map(|body| body.media.ty));
+        for media in operation.body.iter().flat_map(|body| &body.media) {
+            match media.kind {
+                // The parts are a type of the operation's own.
+                MediaTypeKind::Multipart => {
+                    stack.extend(media.parts.iter().map(|part| part.property.ty));
+                }
+                MediaTypeKind::Json
+                | MediaTypeKind::Form
+                | MediaTypeKind::Text
+                | MediaTypeKind::Lines
+                | MediaTypeKind::Events
+                | MediaTypeKind::Binary
+                | MediaTypeKind::Stream
+                | MediaTypeKind::PartStream => stack.push(media.ty),
+            }
+        }
         for response in &operation.responses {
             stack.extend(response.headers.iter().map(|header| header.ty));
             match &response.content {
-                ResponseContent::Media(media) => stack.push(media.ty),
+                ResponseContent::Media(media) => stack.extend(media.iter().map(|media| media.ty)),
                 ResponseContent::Empty | ResponseContent::Error => {}
             }
         }

@@ -7,11 +7,15 @@
 
 mod context;
 mod docs;
+mod media;
 mod messages;
 mod names;
 mod operations;
+mod parts;
+mod replies;
 mod schemas;
 mod security;
+mod status;
 mod type_ref;
 
 use proc_macro2::TokenStream;

@@ -13,7 +13,8 @@ pub use access::{Access, Alternative, ApiKeyIn, Requirement, Scheme, SchemeId, S
 pub use method::{Method, MethodName};
 pub use operation::{
     Body, Callback, EmptyValue, FormField, Header, MediaType, MediaTypeKind, Operation, Parameter,
-    ParameterIn, ParameterStyle, PathTemplate, Response, ResponseContent, Segment, Status,
+    ParameterIn, ParameterStyle, Part, PartKind, PathTemplate, Response, ResponseContent, Segment,
+    Status,
 };
 pub use policy::{Audit, ErrorFormat, Policy, Rate, RatePer, UnknownQuery};
 pub use types::{

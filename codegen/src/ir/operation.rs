@@ -1,6 +1,6 @@
 //! Operations: what is sent, and what can come back.
 
-use super::{Access, Method, Policy, TypeId};
+use super::{Access, Method, Policy, Property, TypeId};
 use crate::span::{Span, Spanned};
 
 /// An operation of the interface.
@@ -148,8 +148,8 @@ impl ParameterIn {
 pub struct Body {
     /// Whether it must be sent.
     pub required: bool,
-    /// The media type that is taken.
-    pub media: MediaType,
+    /// The media types that are taken, in the document's order.
+    pub media: Vec<MediaType>,
     /// The Request Body Object.
     pub span: Span,
 }
@@ -157,14 +157,17 @@ pub struct Body {
 /// A media type and what stands in it.
 #[derive(Clone, Debug)]
 pub struct MediaType {
-    /// The media type without parameters, in lower case: `application/json`.
+    /// The media type as it stands in a header, in lower case: `application/json`. In requests, and
+    /// of bytes, also a range: `image/*`.
     pub name: Spanned<String>,
     /// How it is read and written.
     pub kind: MediaTypeKind,
-    /// The type of the content.
+    /// The type of the content; of `Lines` and `Events`, of one item.
     pub ty: TypeId,
     /// The fields of a form that are not written in the usual way; `Usual` is a comma list.
     pub fields: Vec<FormField>,
+    /// The parts, of `Multipart` alone.
+    pub parts: Vec<Part>,
 }
 
 /// A field of a form, and how it is written.
@@ -176,6 +179,48 @@ pub struct FormField {
     pub style: ParameterStyle,
 }
 
+/// A part of a `multipart/*` body.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// The property that it is.
+    pub property: Property,
+    /// How it is read.
+    pub kind: PartKind,
+    /// Whether the property is an array, each item of which is a part.
+    pub repeated: bool,
+}
+
+/// How a part is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PartKind {
+    /// Text, as a parameter is.
+    Text,
+    /// JSON.
+    Json,
+    /// Bytes of one of these media types; any, where there are none.
+    File(Vec<String>),
+}
+
+impl MediaType {
+    /// Whether the other side names the concrete media type.
+    pub fn is_range(&self) -> bool {
+        self.name.value.ends_with("/*")
+    }
+
+    /// Whether the content is decoded into the type of its schema.
+    pub fn is_typed(&self) -> bool {
+        match self.kind {
+            MediaTypeKind::Json | MediaTypeKind::Form | MediaTypeKind::Text => true,
+            MediaTypeKind::Lines
+            | MediaTypeKind::Events
+            | MediaTypeKind::Multipart
+            | MediaTypeKind::Binary
+            | MediaTypeKind::Stream
+            | MediaTypeKind::PartStream => false,
+        }
+    }
+}
+
 /// How a media type is read and written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MediaTypeKind {
@@ -185,8 +230,18 @@ pub enum MediaTypeKind {
     Form,
     /// `text/*` with a string schema.
     Text,
+    /// JSON values, one a line: `application/x-ndjson` and its kin.
+    Lines,
+    /// `text/event-stream` of a response.
+    Events,
+    /// `multipart/*` of a request.
+    Multipart,
     /// Bytes that are not looked into.
     Binary,
+    /// Bytes of a request that the handler reads as they come.
+    Stream,
+    /// `multipart/*` of a request whose parts the handler reads as they come.
+    PartStream,
 }
 
 /// The status of a response.
@@ -235,8 +290,8 @@ pub struct Response {
 pub enum ResponseContent {
     /// No body.
     Empty,
-    /// A value of the document's own.
-    Media(MediaType),
+    /// A value of the document's own, in one of these media types.
+    Media(Vec<MediaType>),
     /// The error envelope or problem document that Portcullis writes itself.
     Error,
 }

@@ -6,9 +6,9 @@
 use crate::diag::Level::{Allow, Deny, Warn};
 use crate::diag::Lint;
 
-/// Media types beside the one that is generated.
-pub static UNSUPPORTED_MEDIA_TYPE: Lint =
-    Lint { name: "unsupported-media-type", levels: [Warn, Deny, Deny] };
+/// Keys of `content` that are no media types: nothing is generated of them.
+pub static INVALID_MEDIA_TYPE: Lint =
+    Lint { name: "invalid-media-type", levels: [Warn, Deny, Deny] };
 
 /// A schema of a media type that is passed on as bytes.
 pub static UNENFORCED_MEDIA_TYPE: Lint =
@@ -68,7 +68,7 @@ pub static NAME_COLLISION: Lint = Lint { name: "name-collision", levels: [Allow,
 
 /// All of them, for `--allow` and its kin.
 pub static ALL: [&Lint; 17] = [
-    &UNSUPPORTED_MEDIA_TYPE,
+    &INVALID_MEDIA_TYPE,
     &UNENFORCED_MEDIA_TYPE,
     &UNSUPPORTED_CALLBACK,
     &IGNORED_HEADER_PARAMETER,

@@ -65,8 +65,9 @@ impl<'a> Lowering<'a> {
             diagnostics.report(diagnostic);
         }
         let name = format!("{operation} body");
-        let media = self.content(&body.content, &name, Direction::Request, diagnostics)?;
-        Some(Body {
+        let media = self.content(&body.content, &name, Direction::Request, diagnostics);
+        // What no media type describes cannot be sent: the operation takes no body.
+        (!media.is_empty()).then(|| Body {
             required: body.required.is_some_and(|required| required.value),
             media,
             span: body.span,

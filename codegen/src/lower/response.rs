@@ -6,7 +6,8 @@ use super::parameter::is_text;
 use super::schema::Direction;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::ir::{
-    Access, ErrorFormat, Header, Kind, MediaTypeKind, Response, ResponseContent, Status, TypeId,
+    Access, ErrorFormat, Header, Kind, MediaType, MediaTypeKind, Response, ResponseContent, Status,
+    TypeId,
 };
 use crate::openapi;
 use crate::resolve::ResolvedResponse;
@@ -104,15 +105,15 @@ impl<'a> Lowering<'a> {
             return if is_error { ResponseContent::Error } else { ResponseContent::Empty };
         }
         let media = self.content(&source.content, words, Direction::Response, diagnostics);
-        match media {
-            None => ResponseContent::Empty,
-            Some(media) => {
-                let own_shape = is_error
-                    && (has_codes
-                        || (media.kind == MediaTypeKind::Json
-                            && self.is_own_error(&media.name, media.ty)));
-                if own_shape { ResponseContent::Error } else { ResponseContent::Media(media) }
-            }
+        let own_shape = |media: &MediaType| {
+            media.kind == MediaTypeKind::Json && self.is_own_error(&media.name, media.ty)
+        };
+        if is_error && (has_codes || media.is_empty() || media.iter().any(own_shape)) {
+            ResponseContent::Error
+        } else if media.is_empty() {
+            ResponseContent::Empty
+        } else {
+            ResponseContent::Media(media)
         }
     }
 

@@ -2,10 +2,11 @@
 //!
 //! **Invariant:** the media type itself is the key under which the object stands.
 
-use super::reader::{self, Context};
+use super::reader::{self, ANNOTATION, Context};
 use super::reference::read_or;
 use super::{
-    Header, Map, Opaque, RefOr, Schema, Style, Version, header, opaque, parameter, schema,
+    Header, Map, MediaTypeAnnotation, Opaque, RefOr, Schema, Style, Version, header, opaque,
+    parameter, portcullis, schema,
 };
 use crate::diag::Diagnostic;
 use crate::source::Node;
@@ -26,6 +27,8 @@ pub struct MediaType {
     pub examples: Map<RefOr<Opaque>>,
     /// `encoding`: how properties of a form are written.
     pub encoding: Map<Encoding>,
+    /// `x-portcullis`
+    pub portcullis: Option<MediaTypeAnnotation>,
 }
 
 /// The Encoding Object.
@@ -84,6 +87,7 @@ fn read_object(node: &Node, cx: &mut Context<'_>) -> Option<MediaType> {
             example: r.optional("example", opaque::read),
             examples: r.map("examples", |node, cx| read_or(node, cx, opaque::read)),
             encoding: r.map("encoding", read_encoding),
+            portcullis: r.optional(ANNOTATION, portcullis::read_media_type),
         })
     })
 }

@@ -46,8 +46,8 @@ pub use operation::Operation;
 pub use parameter::{Parameter, Style};
 pub use path_item::PathItem;
 pub use portcullis::{
-    Allow, OperationAnnotation, PathAnnotation, RateLimit, ResponseAnnotation, RootAnnotation,
-    SchemaAnnotation, SchemeAnnotation,
+    Allow, MediaTypeAnnotation, OperationAnnotation, PathAnnotation, RateLimit, ResponseAnnotation,
+    RootAnnotation, SchemaAnnotation, SchemeAnnotation,
 };
 pub use reader::{MISPLACED_REFERENCE, UNKNOWN_KEY};
 pub(crate) use resources::is_absolute;

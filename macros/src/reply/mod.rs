@@ -3,6 +3,7 @@
 //! **Invariant:** every variant has one declared status, or a status of the handler's that is
 //! checked against the declared range.
 
+mod said;
 mod variant;
 
 use proc_macro2::TokenStream;
@@ -46,7 +47,8 @@ pub(crate) fn derive(input: TokenStream, kind: Kind) -> Result<TokenStream> {
     };
     let variants =
         data.variants.iter().map(|v| Variant::parse(v, kind)).collect::<Result<Vec<_>>>()?;
-    let arms: Vec<_> = variants.iter().map(|variant| variant.arm(kind)).collect();
+    let arms: Vec<_> = variants.iter().map(|variant| variant.arm(kind, &variants)).collect();
+    let offers = (kind == Kind::Response).then(|| offers(&variants)).flatten();
     let conversion = match kind {
         Kind::Response => None,
         Kind::Error => Some(conversion(&input, &variants)?),
@@ -54,6 +56,8 @@ pub(crate) fn derive(input: TokenStream, kind: Kind) -> Result<TokenStream> {
     Ok(quote! {
         #[automatically_derived]
         impl ::portcullis::__private::v0_1::IntoReply for #name {
+            #offers
+
             fn into_reply(self) -> ::portcullis::__private::v0_1::Reply {
                 match self {
                     #(#arms)*
@@ -62,6 +66,18 @@ pub(crate) fn derive(input: TokenStream, kind: Kind) -> Result<TokenStream> {
         }
         #conversion
     })
+}
+
+/// The media types of every success, where each success has one.
+fn offers(variants: &[Variant<'_>]) -> Option<TokenStream> {
+    let all = variants.iter().map(Variant::offers).collect::<std::result::Result<Vec<_>, ()>>();
+    let mut names: Vec<&syn::LitStr> = Vec::new();
+    for media in all.ok()?.into_iter().flatten() {
+        if !names.iter().any(|other| other.value() == media.value()) {
+            names.push(media);
+        }
+    }
+    Some(quote!(const OFFERS: &'static [&'static str] = &[#(#names),*];))
 }
 
 /// `?` on any error makes the internal variant.
@@ -115,6 +131,10 @@ mod tests {
             ("#[response(range = 2)] A", "field of the status is missing"),
             ("#[response(status = 200)] A(B)", "a field is"),
             (r#"#[response(status = 200, media = "a/b")] A"#, "no body of this type"),
+            (r#"#[response(status = 200, json, media = "a/b, c")] A(B)"#, "not a media type"),
+            (r#"#[response(status = 200, json, media = "*/*")] A(B)"#, "within a range"),
+            (r#"#[response(status = 200, binary, media = "a/*, b/c")] A(B)"#, "within a range"),
+            (r#"#[response(default, except = "42X")] A(StatusCode)"#, "list of statuses"),
             (r#"#[response(status = 200, code = "X")] A"#, "not known here"),
             (r#"#[response(status = 200)] A( #[header(name = "a b")] B )"#, "name of a header"),
             (

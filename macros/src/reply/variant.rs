@@ -8,7 +8,8 @@ use syn::spanned::Spanned as _;
 use syn::{Error, Fields, Ident, LitInt, LitStr, Result, Type};
 
 use super::Kind;
-use crate::attributes::{Word, media, words};
+use super::said::{Body, Said, body, statuses};
+use crate::attributes::{Word, words};
 
 /// A variant.
 pub(super) struct Variant<'a> {
@@ -16,6 +17,8 @@ pub(super) struct Variant<'a> {
     pub(super) status: Status,
     code: Option<LitStr>,
     body: Option<Body>,
+    /// Statuses of its range that are not its own.
+    except: Vec<(u16, u16)>,
     fields: Vec<Field<'a>>,
 }
 
@@ -25,12 +28,6 @@ pub(super) enum Status {
     /// The handler names one of `first..=last`.
     Chosen(u16, u16),
     Internal,
-}
-
-/// How a body is written: the function of `Reply`, and its media type.
-struct Body {
-    writer: Ident,
-    media: LitStr,
 }
 
 /// A field, bound to a variable.
@@ -48,15 +45,6 @@ enum Role {
     Header { name: String, optional: bool },
 }
 
-/// The words of a variant.
-#[derive(Default)]
-struct Said {
-    status: Option<Status>,
-    code: Option<LitStr>,
-    body: Option<Ident>,
-    media: Option<LitStr>,
-}
-
 impl<'a> Variant<'a> {
     pub(super) fn parse(variant: &'a syn::Variant, kind: Kind) -> Result<Variant<'a>> {
         let name = &variant.ident;
@@ -71,7 +59,7 @@ impl<'a> Variant<'a> {
             Error::new(name.span(), "`status = …`, `range = …` or `default` is missing")
         })?;
         let body = match (said.body, said.media) {
-            (Some(writer), media) => Some(body(writer, media)),
+            (Some(writer), media) => Some(body(writer, media)?),
             (None, Some(media)) => {
                 return Err(Error::new(media.span(), "there is no body of this type"));
             }
@@ -85,12 +73,44 @@ impl<'a> Variant<'a> {
         {
             return Err(Error::new(number.span(), "an answer of this status has no body"));
         }
+        let except = said.except.as_ref().map(statuses).transpose()?.unwrap_or_default();
         let fields = fields(variant, &status, body.is_some())?;
-        Ok(Variant { name, status, code: said.code, body, fields })
+        Ok(Variant { name, status, code: said.code, body, except, fields })
+    }
+
+    /// The media types of a success that has one; `Err`: it has none.
+    pub(super) fn offers(&self) -> std::result::Result<&[LitStr], ()> {
+        let is_success = match &self.status {
+            Status::Fixed(number) => number.base10_parse::<u16>().is_ok_and(|number| number < 400),
+            Status::Chosen(first, _) => *first < 400,
+            Status::Internal => false,
+        };
+        match &self.body {
+            _ if !is_success => Ok(&[]),
+            Some(body) => Ok(&body.media),
+            None => Err(()),
+        }
+    }
+
+    /// The statuses that are this variant's alone, as seen from a variant of more statuses.
+    fn takes_from(&self, other: &Variant<'_>) -> Option<(u16, u16)> {
+        let Status::Chosen(first, last) = other.status else { return None };
+        match &self.status {
+            Status::Fixed(number) => {
+                let number = number.base10_parse::<u16>().ok()?;
+                (first..=last).contains(&number).then_some((number, number))
+            }
+            Status::Chosen(own_first, own_last) => {
+                let is_part = first <= *own_first && *own_last <= last;
+                let is_same = (first, last) == (*own_first, *own_last);
+                (is_part && !is_same).then_some((*own_first, *own_last))
+            }
+            Status::Internal => None,
+        }
     }
 
     /// The arm of the match.
-    pub(super) fn arm(&self, kind: Kind) -> TokenStream {
+    pub(super) fn arm(&self, kind: Kind, all: &[Variant<'_>]) -> TokenStream {
         let name = self.name;
         let reply = quote!(::portcullis::__private::v0_1::Reply);
         let members = self.fields.iter().map(|field| &field.member);
@@ -104,8 +124,11 @@ impl<'a> Variant<'a> {
         let start = match (&self.body, kind) {
             (Some(Body { writer, media }), _) => {
                 let ty = self.fields.iter().find(|f| matches!(f.role, Role::Body)).map(|f| f.ty);
-                let value = if writer == "binary" { quote!(body) } else { quote!(&body) };
-                quote_spanned!(ty.span()=> #reply::#writer(#status, #media, #value))
+                let is_read = writer == "json" || writer == "text";
+                let value = if is_read { quote!(&body) } else { quote!(body) };
+                let is_range = media.iter().any(|media| media.value().ends_with("/*"));
+                let writer = if is_range { &format_ident!("typed_{writer}") } else { writer };
+                quote_spanned!(ty.span()=> #reply::#writer(#status, &[#(#media),*], #value))
             }
             (None, Kind::Response) => quote!(#reply::empty(#status)),
             (None, Kind::Error) => {
@@ -118,8 +141,16 @@ impl<'a> Variant<'a> {
         };
         let headers = self.fields.iter().filter_map(Field::header);
         let check = match self.status {
-            Status::Chosen(first, last) => Some(quote!(.within(#first, #last))),
-            _ => None,
+            Status::Chosen(first, last) => {
+                let mut others: Vec<_> =
+                    all.iter().filter_map(|other| other.takes_from(self)).collect();
+                others.extend(&self.except);
+                others.sort_unstable();
+                others.dedup();
+                let others = others.iter().map(|(first, last)| quote!((#first, #last)));
+                Some(quote!(.within(#first, #last, &[#(#others),*])))
+            }
+            Status::Fixed(_) | Status::Internal => None,
         };
         quote! {
             #pattern => {
@@ -129,71 +160,6 @@ impl<'a> Variant<'a> {
             }
         }
     }
-}
-
-impl Said {
-    fn take(&mut self, word: &Word, kind: Kind) -> Result<()> {
-        let twice = |yes: bool| {
-            if yes { Err(Error::new(word.span(), "the status is said twice")) } else { Ok(()) }
-        };
-        let (first, last) = kind.statuses();
-        match word.name.to_string().as_str() {
-            "status" => {
-                let number = word.number()?;
-                if !(first..=last).contains(&number.base10_parse::<u16>()?) {
-                    let text = format!("a status is one of {first} to {last} here");
-                    return Err(Error::new(number.span(), text));
-                }
-                twice(self.status.replace(Status::Fixed(number)).is_some())
-            }
-            "range" => {
-                let number = word.number()?;
-                let hundreds = number.base10_parse::<u16>()?;
-                if !(first / 100..=last / 100).contains(&hundreds) {
-                    return Err(Error::new(number.span(), "there is no such range here"));
-                }
-                let range = Status::Chosen(hundreds * 100, hundreds * 100 + 99);
-                twice(self.status.replace(range).is_some())
-            }
-            "default" => {
-                word.flag()?;
-                twice(self.status.replace(Status::Chosen(first, last)).is_some())
-            }
-            "internal" if kind == Kind::Error => {
-                word.flag()?;
-                twice(self.status.replace(Status::Internal).is_some())
-            }
-            "code" if kind == Kind::Error => {
-                self.code = Some(word.text()?);
-                Ok(())
-            }
-            "json" | "text" | "binary" => {
-                word.flag()?;
-                if self.body.replace(word.name.clone()).is_some() {
-                    return Err(Error::new(word.span(), "an answer has one body"));
-                }
-                Ok(())
-            }
-            "media" => {
-                self.media = Some(media(&word.text()?)?);
-                Ok(())
-            }
-            _ => Err(word.unknown(
-                "a variant has `status`, `range` or `default`, and may have `json`, `text` or \
-                 `binary`, `media`, and of an error `code` or `internal`",
-            )),
-        }
-    }
-}
-
-fn body(writer: Ident, media: Option<LitStr>) -> Body {
-    let usual = match writer.to_string().as_str() {
-        "json" => "application/json",
-        "text" => "text/plain; charset=utf-8",
-        _ => "application/octet-stream",
-    };
-    let media = media.unwrap_or_else(|| LitStr::new(usual, writer.span()));
-    Body { writer, media }
 }
 
 fn fields<'a>(variant: &'a syn::Variant, status: &Status, body: bool) -> Result<Vec<Field<'a>>> {

@@ -8,6 +8,7 @@ use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 use syn::{Error, GenericArgument, Ident, LitStr, PathArguments, Result, Type};
 
+use super::content::{Content, FIELD_STYLES, KINDS, field_names, method_of};
 use crate::attributes::{Word, media, words};
 
 /// A field.
@@ -29,22 +30,13 @@ pub(super) enum Part {
         empty: bool,
         default: Option<LitStr>,
     },
-    Body {
-        kind: Ident,
-        media: LitStr,
-        /// The fields of a form that are not read in the usual way: style, names.
-        fields: Vec<(Ident, LitStr)>,
-    },
-}
-
-/// The body of a request.
-pub(super) struct Body<'a> {
-    pub(super) kind: &'a Ident,
-    pub(super) media: &'a LitStr,
+    Body(Content),
+    /// A body of one of several media types.
+    Choice,
 }
 
 const KNOWN: &str = "a field is one of `path`, `query`, `header`, `cookie`, `json`, `form`, `text`, \
-                     `binary`, and may have `name`, `default`, `style`, `content`, `explode`, `allow_empty` and \
+                     `lines`, `binary`, `stream`, `multipart`, `parts`, `body`, and may have `name`, `default`, `style`, `content`, `explode`, `allow_empty` and \
                      `media`; of a form `deep`, `comma`, `spaces`, `pipes` and `as_json` name fields";
 
 impl Field {
@@ -92,9 +84,17 @@ impl Field {
         })
     }
 
-    pub(super) fn body(&self) -> Option<Body<'_>> {
+    /// The media types of the body, where the field is one.
+    pub(super) fn body(&self) -> Option<TokenStream> {
+        let ty = &self.ty;
         match &self.part {
-            Part::Body { kind, media, fields: _ } => Some(Body { kind, media }),
+            Part::Body(content) => {
+                let spec = content.spec();
+                Some(quote!(&[#spec]))
+            }
+            Part::Choice => Some(quote_spanned! {ty.span()=>
+                <#ty as ::portcullis::__private::v0_1::FromBody>::SPECS
+            }),
             Part::Parameter { .. } => None,
         }
     }
@@ -102,25 +102,19 @@ impl Field {
     /// An assertion that the type can be such a part, at the type.
     pub(super) fn check(&self) -> Option<TokenStream> {
         let ty = &self.ty;
-        let (condition, message) = match &self.part {
+        match &self.part {
             Part::Parameter { .. } => {
                 let parameter = self.parameter()?;
-                (
-                    quote!((#parameter).is_supported()),
-                    "a parameter of this style cannot be told from this type",
-                )
+                Some(quote_spanned! {ty.span()=>
+                    const _: () = ::core::assert!(
+                        (#parameter).is_supported(),
+                        "a parameter of this style cannot be told from this type"
+                    );
+                })
             }
-            Part::Body { kind, .. } if kind != "Binary" => (
-                quote!(::portcullis::__private::v0_1::BodyKind::#kind.takes(
-                    <#ty as ::portcullis::__private::v0_1::Schema>::SHAPE
-                )),
-                "a value of this type cannot be such a body",
-            ),
-            Part::Body { .. } => return None,
-        };
-        Some(quote_spanned! {ty.span()=>
-            const _: () = ::core::assert!(#condition, #message);
-        })
+            Part::Body(content) => content.check(ty),
+            Part::Choice => None,
+        }
     }
 
     /// The statement that reads the field into a variable; `index` counts the parameters.
@@ -134,31 +128,13 @@ impl Field {
                     let #value = input.#method::<#ty>(&#trait_::PARAMETERS[#index]);
                 }
             }
-            Part::Body { kind, .. } if kind == "Binary" => {
-                let method = if *optional { "optional_binary" } else { "binary" };
-                let method = Ident::new(method, ty.span());
-                quote_spanned!(ty.span()=> let #value = input.#method();)
+            Part::Body(content) => {
+                let read = content.read(ty, *optional);
+                quote_spanned!(ty.span()=> let #value = #read;)
             }
-            Part::Body { kind: _, media: _, fields } if !fields.is_empty() => {
-                let method = if *optional { "optional_form" } else { "form" };
-                let method = Ident::new(method, ty.span());
-                let fields = fields.iter().map(|(style, name)| {
-                    quote!(::portcullis::__private::v0_1::FormField {
-                        name: #name,
-                        style: ::portcullis::__private::v0_1::Style::#style,
-                    })
-                });
-                quote_spanned!(ty.span()=> let #value = input.#method::<#ty>(&[#(#fields),*]);)
-            }
-            Part::Body { kind, media, fields: _ } => {
-                let method = if *optional { "optional_body" } else { "body" };
-                let method = Ident::new(method, ty.span());
-                quote_spanned! {ty.span()=>
-                    let #value = input.#method::<#ty>(&::portcullis::__private::v0_1::BodySpec {
-                        kind: ::portcullis::__private::v0_1::BodyKind::#kind,
-                        media: #media,
-                    });
-                }
+            Part::Choice => {
+                let method = method_of("choice", *optional, ty);
+                quote_spanned!(ty.span()=> let #value = input.#method::<#ty>();)
             }
         }
     }
@@ -176,7 +152,8 @@ fn part(name: &Ident, words: &[Word]) -> Result<Part> {
     for word in words {
         match word.name.to_string().as_str() {
             "path" | "query" | "header" | "cookie" => set(&mut kind, word, true)?,
-            "json" | "form" | "text" | "binary" => set(&mut kind, word, false)?,
+            "body" => set(&mut kind, word, false)?,
+            key if KINDS.contains(&key) => set(&mut kind, word, false)?,
             "name" => wire = Some(word.text()?),
             "default" => default = Some(word.text()?),
             "explode" => explode = Some(word.boolean()?),
@@ -186,11 +163,7 @@ fn part(name: &Ident, words: &[Word]) -> Result<Part> {
                 word.flag()?;
                 empty = true;
             }
-            "deep" => fields.extend(field_names(word, "DeepObject")?),
-            "comma" => fields.extend(field_names(word, "Usual")?),
-            "spaces" => fields.extend(field_names(word, "SpaceDelimited")?),
-            "pipes" => fields.extend(field_names(word, "PipeDelimited")?),
-            "as_json" => fields.extend(field_names(word, "Json")?),
+            key if FIELD_STYLES.contains(&key) => fields.extend(field_names(word)?),
             "media" => media_type = Some(media(&word.text()?)?),
             _ => return Err(word.unknown(KNOWN)),
         }
@@ -220,28 +193,14 @@ fn part(name: &Ident, words: &[Word]) -> Result<Part> {
     if wire.is_some() || default.is_some() || explode.is_some() || style.is_some() || empty {
         return Err(Error::new(word.span(), "a body has a `media` only"));
     }
-    if !fields.is_empty() && key != "form" {
-        return Err(Error::new(word.span(), "only a form has fields"));
+    if key != "body" {
+        return Ok(Part::Body(Content::new(&word.name, media_type, fields)?));
     }
-    for (index, (_, name)) in fields.iter().enumerate() {
-        if fields.iter().take(index).any(|(_, other)| other == name) {
-            return Err(Error::new(name.span(), "this field is named twice"));
-        }
+    match media_type {
+        _ if !fields.is_empty() => Err(Error::new(word.span(), "only a form has fields")),
+        Some(media) => Err(Error::new(media.span(), "the variants of the body say this")),
+        None => Ok(Part::Choice),
     }
-    let usual = match key.as_str() {
-        "json" => "application/json",
-        "form" => "application/x-www-form-urlencoded",
-        "text" => "text/plain",
-        _ => "application/octet-stream",
-    };
-    let media = media_type.unwrap_or_else(|| LitStr::new(usual, word.span()));
-    Ok(Part::Body { kind: ident, media, fields })
-}
-
-/// Fields of a form that have a style.
-fn field_names(word: &Word, style: &str) -> Result<Vec<(Ident, LitStr)>> {
-    let style = Ident::new(style, word.span());
-    Ok(word.texts()?.iter().map(|name| (style.clone(), name.clone())).collect())
 }
 
 fn set_style(style: &mut Option<Ident>, new: Ident) -> Result<()> {
@@ -282,7 +241,7 @@ fn set<'a>(kind: &mut Option<(&'a Word, bool)>, word: &'a Word, is_parameter: bo
 }
 
 /// The type inside an `Option`, recognised by its last path segment.
-fn inside_option(ty: &Type) -> Option<&Type> {
+pub(crate) fn inside_option(ty: &Type) -> Option<&Type> {
     let Type::Path(path) = ty else { return None };
     let segment = path.path.segments.last()?;
     if segment.ident != "Option" {

@@ -2,13 +2,17 @@
 //!
 //! **Invariant:** every field is read, so that all violations are found, before any is missed.
 
+mod body;
+mod content;
 mod field;
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{Data, DeriveInput, Error, Fields, Result};
 
-use self::field::{Body, Field, Part};
+pub(crate) use self::body::derive as derive_body;
+pub(crate) use self::field::inside_option;
+use self::field::{Field, Part};
 
 pub(crate) fn derive(input: TokenStream) -> Result<TokenStream> {
     let input: DeriveInput = syn::parse2(input)?;
@@ -31,17 +35,7 @@ pub(crate) fn derive(input: TokenStream) -> Result<TokenStream> {
     check(&fields)?;
 
     let parameters: Vec<_> = fields.iter().filter_map(Field::parameter).collect();
-    let body = fields.iter().find_map(Field::body).map_or_else(
-        || quote!(::core::option::Option::None),
-        |Body { kind, media }| {
-            quote!(::core::option::Option::Some(
-                ::portcullis::__private::v0_1::BodySpec {
-                    kind: ::portcullis::__private::v0_1::BodyKind::#kind,
-                    media: #media,
-                }
-            ))
-        },
-    );
+    let body = fields.iter().find_map(Field::body).unwrap_or_else(|| quote!(&[]));
     let mut index = 0_usize;
     // Not the fields' own names: one of them may be `input`.
     let values: Vec<_> = (0..fields.len()).map(|n| format_ident!("field_{n}")).collect();
@@ -65,7 +59,7 @@ pub(crate) fn derive(input: TokenStream) -> Result<TokenStream> {
         impl ::portcullis::__private::v0_1::FromRequest for #name {
             const PARAMETERS: &'static [::portcullis::__private::v0_1::Parameter] =
                 &[#(#parameters),*];
-            const BODY: ::core::option::Option<::portcullis::__private::v0_1::BodySpec> = #body;
+            const BODY: &'static [::portcullis::__private::v0_1::BodySpec] = #body;
 
             #[allow(unused_variables, reason = "a request may have no parts")]
             fn from_request(
@@ -80,7 +74,8 @@ pub(crate) fn derive(input: TokenStream) -> Result<TokenStream> {
 
 /// What only shows when the fields are seen together.
 fn check(fields: &[Field]) -> Result<()> {
-    let mut bodies = fields.iter().filter(|field| matches!(field.part, Part::Body { .. }));
+    let mut bodies =
+        fields.iter().filter(|field| matches!(field.part, Part::Body(_) | Part::Choice));
     bodies.next();
     if let Some(second) = bodies.next() {
         return Err(Error::new(second.name.span(), "a request has one body"));
@@ -89,7 +84,7 @@ fn check(fields: &[Field]) -> Result<()> {
         let Part::Parameter { location, wire, .. } = &field.part else { continue };
         let twice = fields.iter().take(index).any(|other| match &other.part {
             Part::Parameter { location: own, wire: name, .. } => own == location && name == wire,
-            Part::Body { .. } => false,
+            Part::Body(_) | Part::Choice => false,
         });
         if twice {
             return Err(Error::new(field.name.span(), "this parameter is read twice"));
@@ -121,6 +116,8 @@ mod tests {
             ("struct R { #[request(path)] id: Option<Id>, }", "never absent"),
             (r#"struct R { #[request(query, default = "1")] id: Option<Id>, }"#, "never absent"),
             (r#"struct R { #[request(query, media = "a/b")] id: Id, }"#, "no media type"),
+            (r#"struct R { #[request(body, media = "a/b")] a: A, }"#, "variants of the body"),
+            ("struct R { #[request(json)] a: A, #[request(body)] b: B, }", "one body"),
             (r#"struct R { #[request(json, name = "x")] id: Id, }"#, "a body has"),
             (r#"struct R { #[request(json, media = "a\nb/")] id: Id, }"#, "not a media type"),
             ("struct R { #[request(json)] a: A, #[request(text)] b: B, }", "one body"),

@@ -144,6 +144,8 @@ rules! {
     Encoding = "encoding",
     /// A text that must be JSON and is not.
     Json = "json",
+    /// A part of another media type than the document names.
+    ContentMediaType = "contentMediaType",
     /// Telling the branches of nested unions apart, matching a pattern, or so many or so deeply
     /// nested names, would take too much work.
     TooComplex = "complexity",

@@ -5,38 +5,37 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderMap, StatusCode};
 
+use super::body::Received;
 use super::query::Pairs;
 use super::wire::Wire;
 use super::write::{Fault, Writer, pointer};
-use super::{BodyKind, BodySpec, FormField, FromRequest, Parameter, form, read};
+use super::{FromRequest, Parameter, read};
 use crate::decode::{self, DecodeError, Location, MAX_VIOLATIONS, Rule, Violation};
 use crate::error::{Code, Rejection};
 use crate::policy::UnknownQuery;
 use crate::router::Spans;
 use crate::schema::{Schema, Shape};
-use crate::types::Binary;
 
 /// The parts of one request, and what was found wrong with them.
 pub struct Input<'a> {
     path: &'a str,
     spans: &'a Spans,
     names: &'a [&'static str],
-    headers: &'a HeaderMap,
+    pub(super) headers: &'a HeaderMap,
     query: Pairs<'a>,
     cookies: Option<Pairs<'a>>,
-    body: Option<Bytes>,
+    pub(super) body: Option<Received>,
     pub(super) declared: &'static [Parameter],
     pub(super) credentials: &'a [Cow<'a, str>],
     unknown_query: UnknownQuery,
     pub(super) violations: Vec<Violation>,
     /// Something could not even be read: 400, whatever the document says of invalid values.
-    malformed: bool,
-    malformed_json: bool,
-    scratch: String,
+    pub(super) malformed: bool,
+    pub(super) malformed_json: bool,
+    pub(super) scratch: String,
 }
 
 impl fmt::Debug for Input<'_> {
@@ -51,7 +50,7 @@ impl<'a> Input<'a> {
         parts: &'a Parts,
         spans: &'a Spans,
         names: &'a [&'static str],
-        body: Option<Bytes>,
+        body: Option<Received>,
     ) -> Input<'a> {
         Input {
             path: parts.uri.path(),
@@ -118,7 +117,7 @@ impl<'a> Input<'a> {
             && !self.credentials.iter().any(|own| *own == name)
     }
 
-    fn record(&mut self, location: Location, pointer: String, rule: Rule) {
+    pub(super) fn record(&mut self, location: Location, pointer: String, rule: Rule) {
         self.malformed |= rule == Rule::Encoding;
         if self.violations.len() < MAX_VIOLATIONS {
             self.violations.push(Violation { location, pointer, rule });
@@ -195,102 +194,8 @@ impl<'a> Input<'a> {
         }
     }
 
-    /// A body that must be there.
-    pub fn body<T: Schema>(&mut self, spec: &BodySpec) -> Option<T> {
-        let Some(bytes) = self.body.take() else { return self.missing_body() };
-        let decoded = match spec.kind {
-            BodyKind::Json => decode::from_slice(&bytes, Location::Body),
-            BodyKind::Form => return self.read_form(&bytes, &[]),
-            BodyKind::Text | BodyKind::Binary => {
-                let text = self.utf8(&bytes)?;
-                let mut writer = Writer::over(String::new(), text.len());
-                writer.value(&Wire::Text(text.into()), T::SHAPE);
-                return self.written(writer.finish(), Location::Body);
-            }
-        };
-        self.keep(decoded, Location::Body, String::new())
-    }
-
-    /// A form that must be there, some of whose fields have an encoding.
-    pub fn form<T: Schema>(&mut self, fields: &[FormField]) -> Option<T> {
-        match self.body.take() {
-            Some(bytes) => self.read_form(&bytes, fields),
-            None => self.missing_body(),
-        }
-    }
-
-    /// A form that may be absent, some of whose fields have an encoding.
-    #[allow(clippy::option_option, reason = "invalid, absent and present are three states")]
-    pub fn optional_form<T: Schema>(&mut self, fields: &[FormField]) -> Option<Option<T>> {
-        if self.body.is_none() { Some(None) } else { self.form(fields).map(Some) }
-    }
-
-    /// A body that may be absent. `None`: it is there, and invalid.
-    #[allow(clippy::option_option, reason = "invalid, absent and present are three states")]
-    pub fn optional_body<T: Schema>(&mut self, spec: &BodySpec) -> Option<Option<T>> {
-        if self.body.is_none() { Some(None) } else { self.body(spec).map(Some) }
-    }
-
-    /// A body of bytes that must be there.
-    pub fn binary(&mut self) -> Option<Binary> {
-        match self.body.take() {
-            Some(bytes) => Some(Binary::from(bytes)),
-            None => self.missing_body(),
-        }
-    }
-
-    /// A body of bytes that may be absent.
-    #[allow(clippy::option_option, reason = "the same form as the other bodies")]
-    pub fn optional_binary(&mut self) -> Option<Option<Binary>> {
-        Some(self.body.take().map(Binary::from))
-    }
-
-    fn missing_body<T>(&mut self) -> Option<T> {
-        self.malformed = true;
-        self.record(Location::Body, String::new(), Rule::Required);
-        None
-    }
-
-    fn utf8<'b>(&mut self, bytes: &'b Bytes) -> Option<&'b str> {
-        let text = std::str::from_utf8(bytes).ok();
-        if text.is_none() {
-            self.record(Location::Body, String::new(), Rule::Encoding);
-        }
-        text
-    }
-
-    fn read_form<T: Schema>(&mut self, bytes: &Bytes, fields: &[FormField]) -> Option<T> {
-        let text = self.utf8(bytes)?;
-        self.written(form::to_json(text, fields, T::SHAPE), Location::Body)
-    }
-
-    /// Decodes what was written, unless something was wrong.
-    fn written<T: Schema>(
-        &mut self,
-        (json, faults): (String, Vec<Fault>),
-        location: Location,
-    ) -> Option<T> {
-        if faults.is_empty() {
-            let decoded = decode::from_str(&json, location);
-            // The JSON is ours: what is wrong with it, such as its depth, is wrong with a value.
-            let decoded = decoded.map_err(|error| match error {
-                DecodeError::Malformed(_) => DecodeError::Invalid(vec![Violation {
-                    location,
-                    pointer: String::new(),
-                    rule: Rule::TooComplex,
-                }]),
-                invalid @ DecodeError::Invalid(_) => invalid,
-            });
-            return self.keep(decoded, location, String::new());
-        }
-        for Fault { pointer, rule } in faults {
-            self.record(location, pointer, rule);
-        }
-        None
-    }
-
     /// Keeps what the decoder found wrong, under the pointer of the part.
-    fn keep<T>(
+    pub(super) fn keep<T>(
         &mut self,
         decoded: Result<T, DecodeError>,
         location: Location,
@@ -322,6 +227,9 @@ impl<'a> Input<'a> {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+    use bytes::Bytes;
+
+    use super::super::body::Content;
     use super::*;
 
     #[test]
@@ -331,7 +239,9 @@ mod tests {
             .header("authorization", "Bearer hunter2");
         let (parts, ()) = request.body(()).unwrap().into_parts();
         let spans = Spans::default();
-        let input = Input::new(&parts, &spans, &[], Some(Bytes::from_static(b"hunter2")));
+        let content = Content::Whole(Bytes::from_static(b"hunter2"));
+        let body = Received { index: 0, content };
+        let input = Input::new(&parts, &spans, &[], Some(body));
         assert_eq!(format!("{input:?}"), "Input { violations: [], .. }");
     }
 }

@@ -22,8 +22,10 @@
 //! request with any violation is never handed on.
 
 pub(crate) mod body;
+mod content;
 pub(crate) mod form;
 pub(crate) mod input;
+pub mod multipart;
 pub(crate) mod percent;
 pub(crate) mod query;
 mod read;
@@ -34,8 +36,9 @@ mod tree;
 mod wire;
 mod write;
 
-pub use self::body::{BodyKind, BodySpec};
+pub use self::body::{BodyKind, BodySpec, FromBody};
 pub use self::input::Input;
+pub use self::multipart::{File, FromParts, PartKind, PartSpec, Parts};
 use crate::decode::Location;
 use crate::schema::Shape;
 
@@ -43,8 +46,8 @@ use crate::schema::Shape;
 pub trait FromRequest: Sized + Send + 'static {
     /// The parameters, in the order of the fields.
     const PARAMETERS: &'static [Parameter];
-    /// The body, where there is one.
-    const BODY: Option<BodySpec>;
+    /// The media types of the body; none: no body is read.
+    const BODY: &'static [BodySpec];
 
     /// Reads all parts. Violations are recorded in the input; `None` means that there are some.
     fn from_request(input: &mut Input<'_>) -> Option<Self>;
@@ -53,7 +56,7 @@ pub trait FromRequest: Sized + Send + 'static {
 /// An operation without parameters and body.
 impl FromRequest for () {
     const PARAMETERS: &'static [Parameter] = &[];
-    const BODY: Option<BodySpec> = None;
+    const BODY: &'static [BodySpec] = &[];
 
     fn from_request(_: &mut Input<'_>) -> Option<()> {
         Some(())

@@ -23,7 +23,7 @@ use crate::params::query::Pairs;
 use crate::params::{BodySpec, FromRequest, Input};
 use crate::policy::{Access, Audit, Policy, Rate, SchemeKind};
 use crate::rate::{Plan, RateHeaders};
-use crate::reply::{IntoReply as _, Reply};
+use crate::reply::{IntoReply, Reply};
 
 /// What a handler becomes.
 pub(crate) type Running<'a> = Pin<Box<dyn Future<Output = Result<Reply, Rejection>> + Send + 'a>>;
@@ -72,7 +72,10 @@ pub(crate) struct Route {
     pub(crate) access: Access,
     pub(crate) body_limit: usize,
     pub(crate) audit: Audit,
-    pub(crate) body: Option<BodySpec>,
+    /// The media types of the body; none: no body is read.
+    pub(crate) body: &'static [BodySpec],
+    /// The media types of every success, where each has one.
+    pub(crate) offers: &'static [&'static str],
     pub(crate) plan: Plan,
     pub(crate) rate_headers: RateHeaders,
     /// The path parameters, in the order of the template.
@@ -114,6 +117,7 @@ impl Route {
             body_limit: tighten.body_limit.unwrap_or(policy.body_limit),
             audit: tighten.audit.unwrap_or(policy.audit),
             body: <Op::Request as FromRequest>::BODY,
+            offers: <Op::Response as IntoReply>::OFFERS,
             plan: Plan::new(u32::try_from(number).unwrap_or(u32::MAX), &rates),
             rate_headers,
             names: template.names,

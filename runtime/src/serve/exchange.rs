@@ -6,8 +6,8 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
-use http::Method;
 use http::request::Parts;
+use http::{Method, StatusCode};
 
 use super::guard;
 use crate::audit::{self, Decision, Record};
@@ -15,8 +15,10 @@ use crate::auth::{Grant, Principal};
 use crate::context::RequestContext;
 use crate::policy::Audit;
 use crate::rate::Standing;
+use crate::reply::Media;
 use crate::request_id::RequestId;
 use crate::router::{Core, Route};
+use crate::stream::Watch;
 
 /// A verified identity and the scheme that verified it, where that is known.
 pub(super) type Caller = (Option<&'static str>, Arc<Principal>);
@@ -71,6 +73,31 @@ impl<'c> Exchange<'c> {
             .zip(schemes.map(Some).chain(std::iter::repeat(None)))
             .map(|(principal, scheme)| (scheme, Arc::clone(principal)))
             .collect();
+    }
+
+    /// Whether the method asks for nothing to be done: RFC 9110 §9.2.1.
+    pub(super) fn is_safe(&self) -> bool {
+        // QUERY of OpenAPI 3.2 is safe as well.
+        self.method.is_safe() || self.method.as_str() == "QUERY"
+    }
+
+    /// Whether another `Accept` could have had another answer: RFC 9110 §12.5.5.
+    pub(super) fn is_negotiated(&self, media: &Media) -> bool {
+        let several = matches!(media, Media::Offered(offers) if offers.len() > 1);
+        several || self.route.is_some_and(|route| route.offers.len() > 1)
+    }
+
+    /// What is told of an answer that breaks off while it is sent.
+    pub(super) fn watch(&self, status: StatusCode) -> Watch {
+        let policy = self.route.map(|route| &route.policy);
+        Watch {
+            sink: Arc::clone(&self.core.settings.sink),
+            context: self.context.clone(),
+            operation: policy.map(|policy| (policy.id, policy.method.as_str(), policy.path)),
+            time: self.time,
+            started: self.started,
+            status: status.as_u16(),
+        }
     }
 
     /// Whether the call leaves a record: a fault always does, and so does a call that matches no

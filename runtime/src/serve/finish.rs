@@ -6,16 +6,17 @@
 use std::fmt::Write as _;
 
 use axum::body::Body;
-use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 
 use super::exchange::Exchange;
 use super::{Outcome, guard};
 use crate::audit::{Decision, card_numbers};
 use crate::error::{Code, Envelope, Rejection, RenderRejection as _};
-use crate::reply::{Content, Internal, Reply};
+use crate::params::body::accepted;
+use crate::reply::{Content, Internal, Media, Reply};
 use crate::request_id;
 use crate::router::Core;
+use crate::stream::Watched;
 
 /// Seconds after which a client may try again where nothing more exact is known.
 const TRY_AGAIN: HeaderValue = HeaderValue::from_static("5");
@@ -26,7 +27,7 @@ const MOST_CAUSES: usize = 8;
 struct Answer {
     status: StatusCode,
     headers: HeaderMap,
-    body: Bytes,
+    body: Body,
     code: Option<&'static str>,
     error: Option<String>,
 }
@@ -44,7 +45,7 @@ pub(super) fn finish(
     };
     add_headers(&exchange, answer.status, &mut answer.headers);
     exchange.record(Some(answer.status.as_u16()), answer.code, answer.error.as_deref());
-    let mut response = Response::new(Body::from(answer.body));
+    let mut response = Response::new(answer.body);
     *response.status_mut() = answer.status;
     *response.headers_mut() = answer.headers;
     response
@@ -53,17 +54,33 @@ pub(super) fn finish(
 fn of_reply(shared: &Core, exchange: &mut Exchange<'_>, reply: Reply) -> Answer {
     let mut headers = HeaderMap::with_capacity(12);
     let body = match reply.content {
-        Content::Empty => Bytes::new(),
-        Content::Encoded(media, body) => {
-            headers.insert(header::CONTENT_TYPE, media);
-            body
-        }
+        Content::Empty => Body::empty(),
+        Content::Body(media, body) => match choose(exchange, reply.status, &media) {
+            Some(chosen) => {
+                if exchange.is_negotiated(&media) {
+                    headers.insert(header::VARY, HeaderValue::from_static("Accept"));
+                }
+                headers.insert(header::CONTENT_TYPE, chosen);
+                match body.into_parts() {
+                    Ok(bytes) => Body::from(bytes),
+                    Err(pieces) => {
+                        let watch = exchange.watch(reply.status);
+                        Body::from_stream(Watched::new(pieces, watch))
+                    }
+                }
+            }
+            None => return of_rejection(shared, exchange, Rejection::new(Code::NotAcceptable)),
+        },
         Content::Declared(code) => {
             let rejection = Rejection::declared(reply.status, code);
             let add = |no: Rejection, (name, value)| no.header(name, value);
             return of_rejection(shared, exchange, reply.headers.into_iter().fold(rejection, add));
         }
         Content::Internal(error) => {
+            if let Some(error) = error.upload_error() {
+                exchange.decision = Decision::Invalid;
+                return of_rejection(shared, exchange, error.rejection());
+            }
             let code =
                 if error.is_not_implemented() { Code::NotImplemented } else { Code::InternalError };
             return of_fault(shared, exchange, code, text_of(&error));
@@ -74,6 +91,28 @@ fn of_reply(shared: &Core, exchange: &mut Exchange<'_>, reply: Reply) -> Answer 
         headers.append(name, value);
     }
     Answer { status: reply.status, headers, body, code: None, error: None }
+}
+
+/// The media type of a reply: the one that the client likes best. `None`: it takes none of them.
+fn choose(exchange: &Exchange<'_>, status: StatusCode, media: &Media) -> Option<HeaderValue> {
+    let accept = &exchange.context.accept;
+    let (chosen, is_taken) = match media {
+        Media::Chosen(media) => {
+            (media.clone(), media.to_str().is_ok_and(|text| accept.quality(text) > 0))
+        }
+        Media::Offered(offers) => {
+            let preferred = accept.preferred(offers);
+            let chosen = match preferred.or_else(|| offers.first().copied())? {
+                "application/json" => HeaderValue::from_static("application/json"),
+                other => HeaderValue::from_str(other).ok()?,
+            };
+            (chosen, preferred.is_some())
+        }
+    };
+    // An error is better told in a type that was not asked for than not at all, and what was done
+    // is not undone: RFC 9110 §12.5.1 and §15.5.7.
+    let may_refuse = status.is_success() && exchange.is_safe();
+    (is_taken || !may_refuse).then_some(chosen)
 }
 
 /// A fault: its text goes to the log and nowhere else, and there without card numbers.
@@ -93,6 +132,7 @@ fn of_rejection(shared: &Core, exchange: &Exchange<'_>, mut rejection: Rejection
     let (media, body) = guard::quietly(|| shared.settings.render.render(&rejection, id))
         .unwrap_or_else(|| Envelope.render(&rejection, id));
     headers.insert(header::CONTENT_TYPE, media);
+    let body = Body::from(body);
     Answer { status: rejection.status(), headers, body, code: Some(rejection.code()), error: None }
 }
 
@@ -116,9 +156,8 @@ fn add_headers(exchange: &Exchange<'_>, status: StatusCode, headers: &mut Header
             .and_then(|route| HeaderValue::from_str(route.policy.method.as_str()).ok())
             .map(|allow| (header::ALLOW, allow)),
         StatusCode::UNSUPPORTED_MEDIA_TYPE if !headers.contains_key(header::ACCEPT_ENCODING) => {
-            let body = exchange.route.and_then(|route| route.body);
-            body.and_then(|body| HeaderValue::from_str(body.media).ok())
-                .map(|media| (header::ACCEPT, media))
+            let media = exchange.route.and_then(|route| accepted(route.body));
+            media.map(|media| (header::ACCEPT, media))
         }
         _ => None,
     };

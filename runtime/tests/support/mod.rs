@@ -279,7 +279,9 @@ async fn probe_it(request: probe::Request) -> Result<probe::Response, probe::Err
         }
         "wrong" => return Err(probe::Error::Default(StatusCode::OK, Text::try_from("short")?)),
         "nothing" => probe::Response::Nothing,
-        "accepted" => probe::Response::Success(StatusCode::ACCEPTED, Text::try_from("yes")?),
+        "several" => probe::Response::Success(StatusCode::MULTI_STATUS, Text::try_from("yes")?),
+        // `202` has a response of its own.
+        "accepted" => probe::Response::Success(StatusCode::ACCEPTED, Text::try_from("no")?),
         "found" => probe::Response::Success(StatusCode::FOUND, Text::try_from("no")?),
         "split" => probe::Response::Located("/a\r\nSet-Cookie: a=b".to_owned()),
         "located" => probe::Response::Located("/a".to_owned()),

@@ -298,12 +298,46 @@ fn a_body_without_media_types_is_refused() {
 }
 
 #[test]
-fn schemas_of_media_types_that_differ_by_parameters_are_not_dropped() {
+fn schemas_of_one_media_type_are_not_dropped() {
     let members = format!(
         "requestBody: {{ content: {{ application/json: {{ schema: {{ type: string }} }}, \
-         application/json;v=2: {{ schema: {{ type: integer }} }} }} }}, {DONE}"
+         application/json;charset=utf-8: {{ schema: {{ type: integer }} }} }} }}, {DONE}"
     );
-    refused(&operation(&members, ""), "unsupported-media-range");
+    refused(&operation(&members, ""), "ambiguous-media-type");
+}
+
+#[test]
+fn streams_are_bodies_of_requests() {
+    let members = "responses: { '200': { description: Done., content: { text/csv: \
+                   { x-portcullis: { stream: true } } } } }";
+    refused(&operation(members, ""), "invalid-annotation");
+}
+
+#[test]
+fn what_parts_cannot_hold_is_not_dropped() {
+    let properties =
+        "properties: { a: { type: string, maxLength: 9 }, f: { type: string, format: binary } }";
+    let multipart = |schema: &str, encoding: &str| {
+        let members = format!(
+            "requestBody: {{ content: {{ multipart/form-data: {{ schema: {{ type: object, \
+             additionalProperties: false, {schema} }}, encoding: {{ {encoding} }} }} }} }}, {DONE}"
+        );
+        operation(&members, "")
+    };
+    for (schema, encoding) in [
+        (format!("{properties}, minProperties: 1"), ""),
+        (format!("{properties}, maxProperties: 1"), ""),
+        ("properties: { f: { type: string, format: binary, maxLength: 9 } }".to_owned(), ""),
+        ("properties: { f: { type: array, uniqueItems: true, items: { type: string, format: binary } } }".to_owned(), ""),
+        (properties.to_owned(), "a: { contentType: text/csv }"),
+        (properties.to_owned(), "a: { style: deepObject }"),
+        (properties.to_owned(), "b: { contentType: text/plain }"),
+        (properties.to_owned(), "f: { headers: { X-A: { required: true, schema: { type: boolean } } } }"),
+    ] {
+        let checked = check_text(&multipart(&schema, encoding), Profile::Lenient);
+        let mut codes = checked.diagnostics.sorted().into_iter().map(|found| found.code);
+        assert!(codes.any(|code| code == "unenforced-media-type"), "{schema} {encoding}");
+    }
 }
 
 #[test]

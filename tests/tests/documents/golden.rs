@@ -37,10 +37,12 @@ macro_rules! golden {
 
 golden!(
     all_of,
+    bodies,
     directions,
     enums,
     forms,
     ladder,
+    media_types,
     names,
     nullable,
     objects,

@@ -115,7 +115,7 @@ pub(super) fn object(properties: Vec<Property>, additional: Additional) -> Kind 
 
 pub(super) fn json(ty: TypeId) -> MediaType {
     let name = spanned("application/json".to_owned());
-    MediaType { name, kind: MediaTypeKind::Json, ty, fields: Vec::new() }
+    MediaType { name, kind: MediaTypeKind::Json, ty, fields: Vec::new(), parts: Vec::new() }
 }
 
 /// A sound interface whose request body is a closed object with one member.
@@ -136,7 +136,7 @@ pub(super) fn with_body(kind: Kind) -> Api {
 }
 
 pub(super) fn set_body(api: &mut Api, id: TypeId) {
-    api.operations[0].body = Some(Body { required: true, media: json(id), span: span() });
+    api.operations[0].body = Some(Body { required: true, media: vec![json(id)], span: span() });
 }
 
 pub(super) fn with_error(kind: Kind, status: Status) -> Api {
@@ -144,7 +144,7 @@ pub(super) fn with_error(kind: Kind, status: Status) -> Api {
     let id = api.types.add(ty(kind));
     api.operations[0]
         .responses
-        .push(Response { content: ResponseContent::Media(json(id)), ..response(status) });
+        .push(Response { content: ResponseContent::Media(vec![json(id)]), ..response(status) });
     api
 }
 

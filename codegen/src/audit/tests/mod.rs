@@ -175,7 +175,7 @@ fn errors_keep_the_inside_to_themselves() {
         let id = api.types.add(ty(kind));
         api.operations[0]
             .responses
-            .push(Response { content: ResponseContent::Media(json(id)), ..response(status) });
+            .push(Response { content: ResponseContent::Media(vec![json(id)]), ..response(status) });
         assert_eq!(found(api), expected, "{name}");
     }
 }
@@ -203,7 +203,7 @@ fn recursion_ends_and_types_are_visited_once_a_direction() {
     api.types.get_mut(list).kind = array(node, Some(9));
     set_body(&mut api, node);
     let error =
-        Response { content: ResponseContent::Media(json(list)), ..response(Status::Default) };
+        Response { content: ResponseContent::Media(vec![json(list)]), ..response(Status::Default) };
     api.operations[0].responses.push(error);
 
     let mut directions = Vec::new();

@@ -8,7 +8,7 @@ mod read;
 mod units;
 
 pub(super) use read::{
-    read_operation, read_path, read_response, read_root, read_schema, read_scheme,
+    read_media_type, read_operation, read_path, read_response, read_root, read_schema, read_scheme,
 };
 
 use crate::diag::Profile;
@@ -73,6 +73,15 @@ pub struct ResponseAnnotation {
     pub span: Span,
     /// `codes`: codes of business errors in upper case with underscores, once each.
     pub codes: Vec<Spanned<String>>,
+}
+
+/// `x-portcullis` of a media type.
+#[derive(Clone, Debug)]
+pub struct MediaTypeAnnotation {
+    /// The whole object.
+    pub span: Span,
+    /// `stream`: the handler reads the request's body as it comes.
+    pub stream: Option<Spanned<bool>>,
 }
 
 /// `x-portcullis` of a security scheme.

@@ -5,8 +5,8 @@
 use super::super::reader::{self, Context, Reader, annotation};
 use super::units;
 use super::{
-    Allow, OperationAnnotation, PathAnnotation, RateLimit, ResponseAnnotation, RootAnnotation,
-    SchemaAnnotation, SchemeAnnotation,
+    Allow, MediaTypeAnnotation, OperationAnnotation, PathAnnotation, RateLimit, ResponseAnnotation,
+    RootAnnotation, SchemaAnnotation, SchemeAnnotation,
 };
 use crate::diag::{Diagnostic, Profile, did_you_mean};
 use crate::ir::{Audit, ErrorFormat, Mask, RatePer, UnknownQuery};
@@ -81,6 +81,15 @@ pub(in super::super) fn read_response(
             Some(codes.value)
         });
         Some(ResponseAnnotation { span: r.span, codes: codes.unwrap_or_default() })
+    })
+}
+
+pub(in super::super) fn read_media_type(
+    node: &Node,
+    cx: &mut Context<'_>,
+) -> Option<MediaTypeAnnotation> {
+    annotation(node, "`x-portcullis` of a media type", cx, |r| {
+        Some(MediaTypeAnnotation { span: r.span, stream: r.boolean("stream") })
     })
 }
 

@@ -17,6 +17,7 @@ mod styles;
 use bytes::Bytes;
 use http::header::HeaderName;
 
+use super::body::{Content, Received};
 use super::{FormField, Input, Parameter, Style};
 use crate::decode::Location;
 use crate::encode::to_vec;
@@ -130,7 +131,9 @@ fn table<T: Schema>(spec: Spec, rows: &[(&str, &str)]) {
 fn form<T: Schema>(body: &str, fields: &[FormField]) -> String {
     let parts = parts(Location::Query, "");
     let spans = Spans::default();
-    let mut input = Input::new(&parts, &spans, &[], Some(Bytes::copy_from_slice(body.as_bytes())));
+    let content = Content::Whole(Bytes::copy_from_slice(body.as_bytes()));
+    let body = Received { index: 0, content };
+    let mut input = Input::new(&parts, &spans, &[], Some(body));
     let value = input.form::<T>(fields);
     if !input.violations.is_empty() {
         let shown = input.violations.iter().map(|v| format!("{} {}", v.pointer, v.rule));

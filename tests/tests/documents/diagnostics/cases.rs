@@ -616,7 +616,7 @@ paths: {}
 ",
     ),
     (
-        "unsupported-media-range",
+        "ambiguous-media-type",
         r"openapi: 3.1.0
 info: { title: T, version: '1' }
 paths:
@@ -625,8 +625,8 @@ paths:
       operationId: a
       requestBody:
         content:
-          '*/*': # <-
-            schema: { type: string, format: binary }
+          application/json: { schema: { type: string } }
+          application/json;charset=UTF-8: { schema: { type: integer } } # <-
       responses: { '204': { description: Done. } }
 ",
     ),
@@ -771,7 +771,7 @@ paths:
 ",
     ),
     (
-        "unsupported-media-type",
+        "invalid-media-type",
         r"openapi: 3.1.0
 info: { title: T, version: '1' }
 paths:
@@ -781,7 +781,7 @@ paths:
       requestBody:
         content:
           application/json: { schema: { type: string } }
-          text/csv: { schema: { type: string } } # <-
+          undefined: { schema: { type: string } } # <-
       responses: { '204': { description: Done. } }
 ",
     ),
@@ -795,7 +795,7 @@ paths:
       operationId: a
       requestBody:
         content:
-          multipart/form-data: # <-
+          application/xml: # <-
             schema: { type: object, properties: { a: { type: string } } }
       responses: { '204': { description: Done. } }
 ",
@@ -1090,21 +1090,6 @@ paths:
       operationId: a
       parameters:
         - { name: a, in: query, content: { application/xml: { schema: { type: string } } } } # <-
-      responses: { '204': { description: Done. } }
-",
-    ),
-    (
-        "unsupported-media-range",
-        r"openapi: 3.1.0
-info: { title: T, version: '1' }
-paths:
-  /a:
-    post:
-      operationId: a
-      requestBody:
-        content:
-          '*/*': # <-
-            schema: { type: object, properties: { a: { type: string } } }
       responses: { '204': { description: Done. } }
 ",
     ),

@@ -5,7 +5,10 @@ use portcullis::decode::{DecodeError, Location, from_str};
 use portcullis::encode::to_vec;
 use portcullis::types::Nullable;
 
-use super::{all_of, directions, enums, ladder, nullable, objects, recursion, sensitive, union};
+use super::{
+    all_of, bodies, directions, enums, ladder, media_types, nullable, objects, recursion,
+    sensitive, union,
+};
 
 /// What a text decodes to, written again.
 fn round<T: Schema>(json: &str) -> String {
@@ -299,4 +302,39 @@ fn a_type_of_the_users_own_is_held_to_the_schema() {
     assert_eq!(ladder(r#""own":"abcde""#), Err(at("/own", "maxLength")));
     let long = Upper("ABCDE".to_owned());
     assert_eq!(ladder::schemas::ThingOwn::try_from(long).unwrap_err().rule().as_str(), "maxLength");
+}
+
+#[test]
+fn media_types_are_those_of_the_document() {
+    use portcullis::__private::v0_1::{FromBody, FromParts, FromRequest, IntoReply};
+
+    fn taken(specs: &[portcullis::params::BodySpec]) -> Vec<&str> {
+        specs.iter().map(|spec| spec.media).collect()
+    }
+    let patch = [
+        "application/json",
+        "application/json; version=2",
+        "application/merge-patch+json",
+        "application/x-www-form-urlencoded",
+        "text/plain",
+        "application/jose+jwe",
+        "image/*",
+    ];
+    assert_eq!(taken(<media_types::patch_thing::Body as FromBody>::SPECS), patch);
+    assert_eq!(taken(<media_types::patch_thing::Request as FromRequest>::BODY), patch);
+    assert_eq!(taken(<media_types::post_thing::Request as FromRequest>::BODY), ["*/*"]);
+    assert_eq!(
+        <media_types::patch_thing::Response as IntoReply>::OFFERS,
+        [
+            "application/json",
+            "application/json; stream=watch",
+            "application/yaml",
+            "application/jwt",
+            "image/*"
+        ]
+    );
+    // A success without content is acceptable to everybody.
+    assert_eq!(<bodies::post_form::Response as IntoReply>::OFFERS, [""; 0]);
+    const { assert!(<bodies::post_form::Parts as FromParts>::CLOSED) };
+    const { assert!(!<bodies::put_form::MultipartRelatedParts as FromParts>::CLOSED) };
 }
