@@ -22,7 +22,7 @@ use std::path::Path;
 use std::process::{ExitCode, Output};
 
 use portcullis_tests::corpus;
-use portcullis_tests::made::{Compiled, Workshop};
+use portcullis_tests::made::Workshop;
 use portcullis_tests::measure;
 
 use crate::options::Options;
@@ -85,19 +85,37 @@ fn run(options: &Options) -> io::Result<bool> {
     Ok(rows.iter().all(Row::good))
 }
 
+/// Two small documents: one that needs nothing beside the runtime, one that needs its checks by
+/// `jsonschema`.
+const DEPENDENCIES: [(&str, &str); 2] = [
+    ("portcullis-nothing", "{}"),
+    (
+        "portcullis-checks",
+        r#"{ "/": { "post": {
+            "requestBody": { "content": { "application/json": { "schema": { "not": { "const": 1 } } } } },
+            "responses": { "204": { "description": "Done." } }
+        } } }"#,
+    ),
+];
+
 /// Compiles what all crates depend on, so that no document pays for it.
 fn dependencies(workshop: &Workshop) -> io::Result<()> {
-    let name = "portcullis-nothing";
-    let document = workshop.directory("nothing.yaml");
-    fs::write(&document, "openapi: 3.1.0\ninfo: { title: Nothing, version: '1' }\npaths: {}\n")?;
-    let made = workshop.new_crate(&document, name, &[])?;
-    let compiled = if made.status.success() { Some(workshop.cargo(name, "check")?) } else { None };
-    fs::remove_file(document)?;
-    match compiled {
-        Some(Compiled { success: true, .. }) => fs::remove_dir_all(workshop.directory(name)),
-        Some(compiled) => Err(io::Error::other(compiled.text)),
-        None => Err(io::Error::other(String::from_utf8_lossy(&made.stderr).into_owned())),
+    for (name, paths) in DEPENDENCIES {
+        let document = workshop.directory(name).with_extension("json");
+        let head = r#""openapi": "3.1.0", "info": { "title": "Nothing", "version": "1" }"#;
+        fs::write(&document, format!(r#"{{ {head}, "paths": {paths} }}"#))?;
+        let made = workshop.new_crate(&document, name, &[])?;
+        fs::remove_file(document)?;
+        if !made.status.success() {
+            return Err(io::Error::other(String::from_utf8_lossy(&made.stderr).into_owned()));
+        }
+        let compiled = workshop.cargo(name, "check")?;
+        if !compiled.success {
+            return Err(io::Error::other(compiled.text));
+        }
+        fs::remove_dir_all(workshop.directory(name))?;
     }
+    Ok(())
 }
 
 /// All that is to be said of a document.
@@ -127,10 +145,15 @@ fn one(workshop: &Workshop, name: &str, document: &Path, options: &Options) -> i
     Ok(row)
 }
 
-/// How many findings were printed: each begins with its severity and its code.
+/// How many findings there are: those that are printed begin with severity and code, and a last
+/// line says how many more there are: `… and 3 errors and 12 warnings more`.
 fn findings(output: &Output) -> usize {
     let text = String::from_utf8_lossy(&output.stderr);
-    text.lines().filter(|line| line.starts_with("error[") || line.starts_with("warning[")).count()
+    let begins = |line: &&str| line.starts_with("error[") || line.starts_with("warning[");
+    let printed = text.lines().filter(begins).count();
+    let more = text.lines().rev().find_map(|line| line.strip_prefix("… and "));
+    let numbers = more.unwrap_or_default().split(' ').filter_map(|word| word.parse::<usize>().ok());
+    printed + numbers.sum::<usize>()
 }
 
 /// `… written: 7 operations; …`

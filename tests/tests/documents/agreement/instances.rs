@@ -15,6 +15,15 @@ use serde_json::{Map, Value, json};
 
 /// Values near to a schema; references are followed so many times.
 pub(super) fn instance(document: &Value, schema: &Value, depth: u32) -> BoxedStrategy<Value> {
+    let wanted = positive(document, schema, depth);
+    match schema.get("not") {
+        Some(not) => prop_oneof![3 => wanted, 1 => instance(document, not, depth)].boxed(),
+        None => wanted,
+    }
+}
+
+/// Values near to what a schema says without `not`.
+fn positive(document: &Value, schema: &Value, depth: u32) -> BoxedStrategy<Value> {
     if let Some(pointer) = schema["$ref"].as_str() {
         let target = document.pointer(pointer.trim_start_matches('#')).expect("a target");
         return instance(document, target, depth.saturating_sub(1));
