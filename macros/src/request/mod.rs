@@ -121,7 +121,7 @@ mod tests {
             (r#"struct R { #[request(json, name = "x")] id: Id, }"#, "a body has"),
             (r#"struct R { #[request(json, media = "a\nb/")] id: Id, }"#, "not a media type"),
             ("struct R { #[request(json)] a: A, #[request(text)] b: B, }", "one body"),
-            (r#"struct R { #[request(path, allow_empty)] id: Id, }"#, "only a query"),
+            ("struct R { #[request(path, allow_empty)] id: Id, }", "only a query"),
             (r#"struct R { #[request(query, deep("a"))] id: Id, }"#, "no fields"),
             (r#"struct R { #[request(json, deep("a"))] id: Id, }"#, "only a form"),
             (r#"struct R { #[request(form, deep("a"), pipes("a"))] id: Id, }"#, "named twice"),

@@ -20,7 +20,7 @@ pub(crate) fn to_json(form: &str, fields: &[FormField], shape: Shape) -> (String
     let mut faults = Vec::new();
     faults.extend(pairs.fault().map(|rule| Fault { pointer: String::new(), rule }));
     let mut root = Tree::default();
-    for (name, raw) in &pairs.pairs {
+    for (name, raw) in &pairs.list {
         add(&mut root, fields, name, raw);
     }
     let mut writer = Writer::over(String::with_capacity(64), form.len());

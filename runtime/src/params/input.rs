@@ -106,7 +106,7 @@ impl<'a> Input<'a> {
         if ignored || self.declared.iter().any(Parameter::owns_the_rest) {
             return;
         }
-        if self.query.pairs.iter().any(|(name, _)| self.is_rest(name)) {
+        if self.query.list.iter().any(|(name, _)| self.is_rest(name)) {
             self.record(Location::Query, String::new(), Rule::UnknownParameter);
         }
     }
@@ -188,7 +188,7 @@ impl<'a> Input<'a> {
     fn length(&self, location: Location) -> usize {
         match location {
             Location::Query => {
-                self.query.pairs.iter().map(|(name, raw)| name.len() + raw.len()).sum()
+                self.query.list.iter().map(|(name, raw)| name.len() + raw.len()).sum()
             }
             _ => 0,
         }

@@ -16,7 +16,7 @@ const MAX_PAIRS: usize = 10_000;
 /// Pairs of a decoded name and a raw value, in the order in which they were sent.
 #[derive(Debug, Default)]
 pub(crate) struct Pairs<'a> {
-    pub(crate) pairs: Vec<(Cow<'a, str>, &'a str)>,
+    pub(crate) list: Vec<(Cow<'a, str>, &'a str)>,
     /// Whether a name could not be decoded.
     undecodable: bool,
     /// Whether there were more than are read.
@@ -34,7 +34,7 @@ impl<'a> Pairs<'a> {
         for piece in text.split('&').filter(|piece| !piece.is_empty()) {
             let (name, value) = piece.split_once('=').unwrap_or((piece, ""));
             match decode(name, Plus::Space) {
-                Ok(name) => all.pairs.push((name, value)),
+                Ok(name) => all.list.push((name, value)),
                 Err(Undecodable) => all.undecodable = true,
             }
         }
@@ -51,7 +51,7 @@ impl<'a> Pairs<'a> {
             };
             for piece in line.split(';') {
                 if let Some((name, value)) = piece.trim_matches([' ', '\t']).split_once('=') {
-                    all.pairs.push((Cow::Borrowed(name), value));
+                    all.list.push((Cow::Borrowed(name), value));
                 }
             }
         }
@@ -65,7 +65,7 @@ impl<'a> Pairs<'a> {
         for piece in text.split(';') {
             let (name, value) = piece.split_once('=').unwrap_or((piece, ""));
             match decode(name, Plus::Plus) {
-                Ok(name) => all.pairs.push((name, value)),
+                Ok(name) => all.list.push((name, value)),
                 Err(Undecodable) => return None,
             }
         }
@@ -80,7 +80,7 @@ impl<'a> Pairs<'a> {
 
     /// The raw values of a name.
     pub(crate) fn values(&self, name: &str) -> impl Iterator<Item = &'a str> {
-        self.pairs.iter().filter(move |(own, _)| own == name).map(|(_, value)| *value)
+        self.list.iter().filter(move |(own, _)| own == name).map(|(_, value)| *value)
     }
 }
 
@@ -102,10 +102,10 @@ mod tests {
     #[test]
     fn of_too_many_pairs_none_is_read() {
         let most = "a=1&".repeat(MAX_PAIRS - 1) + "a=1";
-        assert_eq!(Pairs::of_form(&most).pairs.len(), MAX_PAIRS);
+        assert_eq!(Pairs::of_form(&most).list.len(), MAX_PAIRS);
         assert_eq!(Pairs::of_form(&most).fault(), None);
         let more = most + "&a=1";
-        assert_eq!(Pairs::of_form(&more).pairs.len(), 0);
+        assert_eq!(Pairs::of_form(&more).list.len(), 0);
         assert_eq!(Pairs::of_form(&more).fault(), Some(Rule::TooComplex));
     }
 

@@ -61,7 +61,7 @@ pub(super) fn segment<'a>(raw: &'a str, parameter: &Parameter, shape: Shape) -> 
         Style::Matrix => {
             let Some(raw) = raw.strip_prefix(';') else { return Wire::Refused(Rule::Type) };
             let Some(pairs) = Pairs::of_matrix(raw) else { return Wire::Refused(Rule::Encoding) };
-            matrix(&pairs, parameter, shape).unwrap_or_else(|| match pairs.pairs.as_slice() {
+            matrix(&pairs, parameter, shape).unwrap_or_else(|| match pairs.list.as_slice() {
                 // One pair of the parameter's own name, or it is another style.
                 [(name, value)] if name == parameter.name => list(value, Delimiter::Comma),
                 _ => Wire::Refused(Rule::Type),
@@ -80,15 +80,15 @@ fn matrix<'a>(pairs: &Pairs<'a>, parameter: &Parameter, shape: Shape) -> Option<
     }
     let coding = Coding::Percent(Plus::Plus);
     let kinds = Kinds::of(shape);
-    let own = pairs.pairs.iter().all(|(name, _)| name == parameter.name);
+    let own = pairs.list.iter().all(|(name, _)| name == parameter.name);
     if own && (kinds.list || kinds.other) {
-        let values = pairs.pairs.iter().map(|(_, raw)| Wire::text(raw, coding));
+        let values = pairs.list.iter().map(|(_, raw)| Wire::text(raw, coding));
         return Wire::of_values(values.collect());
     }
     if !kinds.object {
         return Some(Wire::Refused(Rule::Type));
     }
-    let members = pairs.pairs.iter().map(|(name, raw)| (name.clone(), Wire::text(raw, coding)));
+    let members = pairs.list.iter().map(|(name, raw)| (name.clone(), Wire::text(raw, coding)));
     Some(Wire::Members(members.collect()))
 }
 
@@ -108,7 +108,7 @@ pub(super) fn pick<'v>(
     let delimiter = match parameter.style {
         Style::DeepObject => {
             let mut tree = Tree::default();
-            for (name, raw) in &pairs.pairs {
+            for (name, raw) in &pairs.list {
                 if let Some(path) = Path::after(parameter.name, name) {
                     tree.insert(path, text(raw));
                 }
@@ -139,7 +139,7 @@ pub(super) fn pick<'v>(
 
 /// Whether a parameter is there without a value: `?a=` or `?a`.
 fn is_empty(pairs: &Pairs<'_>, parameter: &Parameter) -> bool {
-    let mut own = pairs.pairs.iter().filter(|(name, _)| parameter.owns(name));
+    let mut own = pairs.list.iter().filter(|(name, _)| parameter.owns(name));
     let bare = own.next().is_some_and(|(name, raw)| raw.is_empty() && name == parameter.name);
     bare && own.next().is_none()
 }
@@ -158,7 +158,7 @@ fn exploded<'v>(
     let mut members = Tree::default();
     let mut values = Vec::new();
     let mut found = false;
-    for (name, raw) in &pairs.pairs {
+    for (name, raw) in &pairs.list {
         let value = Wire::text(raw, coding);
         if (kinds.list || kinds.other) && name == parameter.name {
             values.push(value);

@@ -30,7 +30,7 @@ pub(crate) struct Tree<'a> {
 }
 
 /// The brackets that follow a name: `[b][0]`, from which `b` and `0` come out.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Path<'a>(&'a str);
 
 impl<'a> Path<'a> {
@@ -224,7 +224,7 @@ mod tests {
         for name in &names {
             tree.insert(Path::parse(name).unwrap(), Wire::Text(Cow::Borrowed("1")));
         }
-        let Some(Wire::Members(members)) = tree.into_wire() else { panic!("no members") };
+        let Some(Wire::Members(members)) = tree.into_wire() else { unreachable!() };
         assert_eq!(members.len(), 5000);
         assert!(
             members.iter().all(|(_, wire)| matches!(wire, Wire::Repeated(two) if two.len() == 2))

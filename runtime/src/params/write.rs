@@ -322,7 +322,9 @@ fn rank(wire: &Wire<'_>, shape: Shape) -> Option<(u8, Shape)> {
         (Wire::Members(_), Shape::Map(_)) => 2,
         (Wire::Members(_) | Wire::List(_), Shape::Any) => 3,
         (Wire::Repeated(_) | Wire::List(_), Shape::Array(_)) => 0,
-        (Wire::Members(_) | Wire::List(_) | Wire::Repeated(_), _) => return None,
+        (Wire::Members(_) | Wire::List(_) | Wire::Repeated(_), _)
+        | (Wire::Text(_), Shape::Object(_) | Shape::Open(..) | Shape::Map(_))
+        | (_, Shape::Choice(_)) => return None,
         // A separator that was not encoded separates.
         (Wire::Delimited(text), Shape::Array(_)) => {
             if list(text) {
@@ -334,7 +336,6 @@ fn rank(wire: &Wire<'_>, shape: Shape) -> Option<(u8, Shape)> {
         (Wire::Delimited(text), Shape::Object(_) | Shape::Open(..) | Shape::Map(_)) => {
             if list(text) || text.explode { 0 } else { return None }
         }
-        (Wire::Text(_), Shape::Object(_) | Shape::Open(..) | Shape::Map(_)) => return None,
         (_, Shape::Number) => 2,
         (_, Shape::Integer) => 3,
         (_, Shape::Boolean) => 4,
@@ -343,7 +344,6 @@ fn rank(wire: &Wire<'_>, shape: Shape) -> Option<(u8, Shape)> {
         (_, Shape::Any) => 7,
         (_, Shape::Array(_)) => 8,
         // Its branches are looked at one by one.
-        (_, Shape::Choice(_)) => return None,
     };
     Some((rank, shape))
 }

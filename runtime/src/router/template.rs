@@ -126,9 +126,12 @@ fn literal(text: &str) -> Result<&str, TemplateError> {
     if text.bytes().all(plain) { Ok(text) } else { Err(TemplateError::NotAscii) }
 }
 
+/// A name and a value of a query.
+type Pair<'a> = (Cow<'a, str>, Cow<'a, str>);
+
 /// The pairs behind a `?`, decoded; names occur once.
-fn pairs(query: &str) -> Result<Vec<(Cow<'_, str>, Cow<'_, str>)>, TemplateError> {
-    let mut pairs: Vec<(Cow<'_, str>, Cow<'_, str>)> = Vec::new();
+fn pairs(query: &str) -> Result<Vec<Pair<'_>>, TemplateError> {
+    let mut pairs: Vec<Pair<'_>> = Vec::new();
     for piece in query.split('&') {
         let (name, value) = piece.split_once('=').unwrap_or((piece, ""));
         let decode = |raw| decode(raw, Plus::Space).map_err(|_| TemplateError::Query);

@@ -103,11 +103,10 @@ async fn a_path_parameter_is_what_the_document_says() {
         format!("urn:uuid:{id}"),
     ] {
         let answer = read(&server, &format!("/payments/{value}")).await;
-        assert_eq!(
-            (answer.status, answer.details()),
-            (400, vec!["path /id format".into()]),
-            "{value}"
-        );
+        // NUL is no text for anybody, whatever the format.
+        let rule = if value.contains("%00") { "encoding" } else { "format" };
+        let details = vec![format!("path /id {rule}")];
+        assert_eq!((answer.status, answer.details()), (400, details), "{value}");
     }
     let answer = read(&server, &format!("/payments/{id}")).await;
     assert_eq!((answer.status, answer.code().as_str()), (404, "PAYMENT_NOT_FOUND"));

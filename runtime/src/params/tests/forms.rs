@@ -116,7 +116,7 @@ fn round_trips() {
     let text = "[a-z&=+%\\[\\]{}\"é ]{0,8}";
     proptest!(|(pairs in proptest::collection::btree_map(text, text, 0..6))| {
         let escape = |text: &str| -> String {
-            text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+            text.bytes().fold(String::new(), |text, byte| format!("{text}%{byte:02X}"))
         };
         let body: Vec<String> =
             pairs.iter().map(|(name, value)| format!("{}={}", escape(name), escape(value))).collect();
