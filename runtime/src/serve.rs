@@ -175,11 +175,11 @@ impl std::hash::Hash for Callers<'_> {
     }
 }
 
-/// What the client takes as an answer. A list that is malformed is refused, and so is one that no
-/// success could satisfy: RFC 9110 §12.5.1.
+/// What the client takes as an answer. A list that no success could satisfy is refused: RFC 9110
+/// §12.5.1. One that is malformed is disregarded, as §12.1 allows: old clients send such by default,
+/// and nothing of what they may see depends on it.
 fn negotiate(route: &Route, exchange: &mut Exchange<'_>, parts: &Parts) -> Result<(), Rejection> {
-    let accept = Accept::of(&parts.headers, route.offers)
-        .map_err(|_| Rejection::new(Code::InvalidRequest))?;
+    let accept = Accept::of(&parts.headers, route.offers).unwrap_or_default();
     if !route.offers.is_empty() && accept.preferred(route.offers).is_none() {
         return Err(Rejection::new(Code::NotAcceptable));
     }

@@ -1,7 +1,8 @@
 //! [`Accept`]: what a client takes as an answer.
 //!
 //! **Invariant:** the most specific range that covers a type decides about it, and a quality of 0
-//! refuses it (RFC 9110 section 12.5.1). A list that is malformed is not guessed at.
+//! refuses it (RFC 9110 section 12.5.1). A list that is malformed is not guessed at,
+//! but disregarded as a whole.
 
 use http::{HeaderMap, HeaderValue, header};
 
