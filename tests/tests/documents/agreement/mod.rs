@@ -39,7 +39,8 @@ use family_module::family;
 
 /// Schemas whose type does not keep everything: members that nobody names are dropped, a default
 /// stands where nothing was sent, and dates and UUIDs are written in one way.
-const CHANGED: [&str; 5] = ["dateTime", "openObject", "untypedObject", "uuid", "withDefault"];
+const CHANGED: [&str; 6] =
+    ["dateTime", "merged", "openObject", "untypedObject", "uuid", "withDefault"];
 
 struct Member {
     schema: Value,
