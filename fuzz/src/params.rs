@@ -17,12 +17,18 @@ use module::api::{Security, get_thing, put_form, router};
 struct State;
 
 #[portcullis::handler(GetThing)]
-async fn get(_: Public<GetThing>, _: get_thing::Request) -> Result<get_thing::Response, get_thing::Error> {
+async fn get(
+    _: Public<GetThing>,
+    _: get_thing::Request,
+) -> Result<get_thing::Response, get_thing::Error> {
     Err(not_implemented().into())
 }
 
 #[portcullis::handler(PutForm)]
-async fn put(_: Public<PutForm>, _: put_form::Request) -> Result<put_form::Response, put_form::Error> {
+async fn put(
+    _: Public<PutForm>,
+    _: put_form::Request,
+) -> Result<put_form::Response, put_form::Error> {
     Err(not_implemented().into())
 }
 
