@@ -201,6 +201,16 @@ fn nullable_beside_a_union_lets_no_null_through() {
 }
 
 #[test]
+fn nullable_beside_all_of_lets_no_null_through() {
+    let schema = "{ nullable: true, allOf: [{ $ref: '#/components/schemas/A' }] }";
+    let document =
+        body("3.0.3", schema, "A: { type: object, properties: { a: { type: string } } }");
+    assert!(!generated(&document).contains("Nullable"));
+    let checked = check_text(&document, Profile::Standard);
+    assert!(checked.diagnostics.sorted().iter().any(|found| found.code == "ignored-nullable"));
+}
+
+#[test]
 fn a_tag_means_one_branch() {
     let branch = "{ type: object, required: [k], properties: { k: { type: string } } }";
     let components = format!("A: {branch}, B: {branch}");

@@ -5,9 +5,11 @@
 
 use super::parts::{Part, Parts};
 use super::{Place, Schemas, is_null, sensitive};
-use crate::diag::Diagnostics;
+use crate::diag::{Diagnostic, Diagnostics};
 use crate::ir::{JsonType, Kind, TypeId, Union, UnionMode, Variant};
+use crate::lower::lints;
 use crate::openapi::{SchemaObject, SchemaType, TypeSet, Version};
+use crate::span::Span;
 
 impl<'a> Schemas<'a> {
     /// What the parts are together; `id` is the type they were entered as.
@@ -46,6 +48,7 @@ impl<'a> Schemas<'a> {
         diagnostics: &mut Diagnostics,
     ) -> Kind {
         let types = self.types_of(parts);
+        self.report_idle_nullable(parts, types, diagnostics);
         if let Some(kind) = self.enumeration(parts, types, diagnostics) {
             let null = self.accepts_null(parts, types);
             return if null && !matches!(kind, Kind::Null) {
@@ -97,6 +100,26 @@ impl<'a> Schemas<'a> {
                 listed.is_none_or(|values| values.value.iter().any(is_null))
                     && object.constant.as_deref().is_none_or(is_null)
             })
+    }
+
+    /// Reports `nullable` that lets no `null` through: it widens the `type` beside it, and other parts
+    /// still refuse it. (3.0.4 section 4.7.24.1)
+    fn report_idle_nullable(
+        &self,
+        parts: &Parts<'a>,
+        types: Option<TypeSet>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        if types.is_none_or(|types| types.contains(SchemaType::Null)) {
+            return;
+        }
+        for object in parts.objects() {
+            let union = object.one_of.is_some() || object.any_of.is_some();
+            // Of a union, the union says so.
+            if let Some(nullable) = object.nullable.filter(|flag| flag.value && !union) {
+                diagnostics.lint(&lints::IGNORED_NULLABLE, idle_nullable(nullable.span));
+            }
+        }
     }
 
     /// Parts of one type.
@@ -178,6 +201,13 @@ impl<'a> Schemas<'a> {
 fn has_integer_format(parts: &Parts<'_>) -> bool {
     let format = |object: &SchemaObject| object.format.as_ref().map(|format| format.value.clone());
     parts.objects().filter_map(format).any(|name| super::integer::range(&name).is_some())
+}
+
+fn idle_nullable(span: Span) -> Diagnostic {
+    Diagnostic::error("", span, "`nullable` lets no `null` through here: the other parts refuse it")
+        .label("has no effect")
+        .note("`nullable` widens the `type` beside it; what else applies to the value still does")
+        .help("write `anyOf` of the schema and of `{ nullable: true, enum: [null] }`, or make the other part nullable")
 }
 
 /// The types in both sets; an integer is a number.
