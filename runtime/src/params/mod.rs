@@ -13,8 +13,8 @@
 //! * A cookie is percent-decoded, with `+` as itself; arrays as in queries, each pair a cookie.
 //!
 //! An object is a list of names and values (`a,1,b,2`; exploded in paths and headers `a=1,b=2`,
-//! in queries and cookies a pair a member), or in queries a `deepObject`: see [`tree`]. A parameter
-//! with `content` is JSON in a text. What a text of a choice means: see [`write`].
+//! in queries and cookies a pair a member), or in queries a `deepObject`: see `tree`. A parameter
+//! with `content` is JSON in a text. What a text of a choice means: see `write`.
 //!
 //! An empty list is an empty array. A value that is no array may come once.
 //!
