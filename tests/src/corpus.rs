@@ -10,7 +10,14 @@ const FILES: [&str; 3] =
 
 /// What documents with a true defect need so that the rest of them is generated: the document, and
 /// the findings to be allowed.
-const DEFECTS: [(&str, &[&str]); 0] = [];
+const DEFECTS: [(&str, &[&str]); 3] = [
+    ("asana", &["undeclared-scope"]),
+    ("digitalocean-multifile", &["misplaced-reference"]),
+    (
+        "square",
+        &["unresolved-reference", "undeclared-scope", "null-scopes", "undeclared-path-parameter"],
+    ),
+];
 
 /// The workspace.
 #[must_use]
