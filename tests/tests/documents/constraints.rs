@@ -235,7 +235,7 @@ fn values_of_an_enumeration_have_one_of_its_types() {
 
 #[test]
 fn an_open_enumeration_has_no_constraints_that_other_values_would_pass() {
-    for keyword in ["maxLength: 4", "minLength: 1", "format: uuid"] {
+    for keyword in ["maxLength: 4", "minLength: 1", "format: uuid", "pattern: '^A'"] {
         let schema = format!("{{ type: string, enum: [A], x-extensible-enum: true, {keyword} }}");
         refused(&body("3.1.0", &schema, ""), "unsupported-schema");
     }

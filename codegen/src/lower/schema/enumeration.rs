@@ -221,6 +221,7 @@ fn is_extensible(object: &SchemaObject, diagnostics: &mut Diagnostics) -> bool {
     let bounded = object.min_length.is_some()
         || object.max_length.is_some()
         || object.format.is_some()
+        || object.pattern.is_some()
         || object.constant.is_some();
     if bounded {
         let diagnostic = Diagnostic::error(
