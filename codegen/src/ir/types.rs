@@ -122,6 +122,8 @@ pub struct Checked {
     pub inner: TypeId,
     /// The text of a self-contained JSON Schema that every value satisfies as well.
     pub schema: String,
+    /// The patterns in it that run by backtracking.
+    pub backtracking: Vec<Span>,
 }
 
 /// Constraints of an integer, inclusive.

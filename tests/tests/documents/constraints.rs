@@ -536,3 +536,17 @@ fn anchors_and_identifiers_name_schemas() {
         "unsupported-keyword",
     );
 }
+
+#[test]
+fn what_only_a_check_holds_is_audited_as_well() {
+    let finds = |schema: &str, code: &str| {
+        let checked = check_text(&body("3.1.0", schema, ""), Profile::Standard);
+        checked.diagnostics.sorted().iter().any(|found| found.code == code)
+    };
+    let not = |inner: &str| format!("{{ type: string, maxLength: 9, not: {{ {inner} }} }}");
+    assert!(finds(&not(r"pattern: '^(a)b\1$'"), "backtracking-pattern"));
+    assert!(!finds(&not("pattern: '^ab$'"), "backtracking-pattern"));
+    assert!(finds(&not("format: unheard-of"), "unknown-format"));
+    let decimal = generated(&body("3.1.0", &not("format: decimal"), ""));
+    assert!(decimal.contains(r"\\A-?(?:0|[1-9][0-9]*)"), "{decimal}");
+}

@@ -8,6 +8,7 @@ use crate::audit::{Findings, Rule};
 use crate::diag::{Diagnostic, Level, Lint};
 use crate::ir::{Api, Kind};
 use crate::pattern::Engine;
+use crate::span::Span;
 
 const LINT: Lint =
     Lint { name: "backtracking-pattern", levels: [Level::Warn, Level::Deny, Level::Deny] };
@@ -26,15 +27,10 @@ impl Rule for BacktrackingPattern {
 
     fn check(&self, api: &Api, findings: &mut Findings<'_>) {
         walk_types(api, &mut |visit| {
-            let Kind::Text(text) = &visit.ty.kind else { return };
-            let Some(pattern) = &text.pattern else { return };
-            match pattern.value.engine() {
-                Engine::Backtracking(_) => {}
-                Engine::Sequence(_) | Engine::Linear(_) | Engine::Conjunction(_) => return,
-            }
-            let message = format!("a pattern that needs backtracking: {}", visit.place);
-            findings.add(
-                Diagnostic::error(LINT.name, pattern.span, message)
+            for span in backtracking(&visit.ty.kind) {
+                let message = format!("a pattern that needs backtracking: {}", visit.place);
+                findings.add(
+                Diagnostic::error(LINT.name, span, message)
                     .label("look-around or a back-reference")
                     .note("where it is allowed, a value that takes too many steps is refused")
                     .help("write it without back-references and look-behind, and look-ahead only right behind `^`")
@@ -42,6 +38,22 @@ impl Rule for BacktrackingPattern {
                         "or leave `maxLength` and a plain class, and check the rest in the handler",
                     ),
             );
+            }
         });
     }
+}
+
+/// Where the patterns of a type are written that run by backtracking.
+fn backtracking(kind: &Kind) -> Vec<Span> {
+    if let Kind::Checked(checked) = kind {
+        return checked.backtracking.clone();
+    }
+    let own = if let Kind::Text(text) = kind { text.pattern.as_ref() } else { None };
+    own.filter(|pattern| match pattern.value.engine() {
+        Engine::Backtracking(_) => true,
+        Engine::Sequence(_) | Engine::Linear(_) | Engine::Conjunction(_) => false,
+    })
+    .map(|pattern| pattern.span)
+    .into_iter()
+    .collect()
 }

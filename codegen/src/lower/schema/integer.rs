@@ -58,7 +58,7 @@ impl<'a> Schemas<'a> {
     }
 
     /// Reports a format that asserts nothing for its type.
-    fn unknown_format(&self, object: &SchemaObject, diagnostics: &mut Diagnostics) {
+    pub(super) fn unknown_format(&self, object: &SchemaObject, diagnostics: &mut Diagnostics) {
         let Some(format) = &object.format else { return };
         let types = object.types.as_ref().map(|types| {
             types

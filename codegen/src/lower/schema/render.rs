@@ -11,7 +11,7 @@ use super::{Direction, Schemas, sensitive};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::escape::write_json_string;
 use crate::openapi::{Exclusive, RefOr, Schema, SchemaObject, Version};
-use crate::pattern::Pattern;
+use crate::pattern::{Engine, Pattern};
 use crate::source::Node;
 use crate::span::Span;
 
@@ -61,7 +61,12 @@ pub(super) struct Render<'r, 'a> {
     definitions: Vec<String>,
     /// Whether a schema on the way is marked as sensitive.
     sensitive: bool,
+    /// Where patterns are written that run by backtracking.
+    backtracking: Vec<Span>,
 }
+
+/// `format: decimal` of strings: digits, as `DecimalString` reads them.
+const DECIMAL: &str = r#"{"engine":{"linear":"\\A-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?\\z"}}"#;
 
 /// The members of an object that is being written.
 #[derive(Default)]
@@ -104,7 +109,13 @@ impl<'r, 'a> Render<'r, 'a> {
             known: HashMap::new(),
             definitions: Vec::new(),
             sensitive: false,
+            backtracking: Vec::new(),
         }
+    }
+
+    /// Where patterns are written that run by backtracking.
+    pub(super) fn backtracking(&self) -> Vec<Span> {
+        self.backtracking.clone()
     }
 
     /// One schema of fragments that all apply, and whether anything in it is sensitive.
@@ -316,7 +327,12 @@ impl<'r, 'a> Render<'r, 'a> {
     fn pattern(&mut self, object: &SchemaObject, members: &mut Members) {
         let Some(text) = &object.pattern else { return };
         match Pattern::parse(&text.value) {
-            Ok(pattern) => members.raw("engine", &pattern.to_json()),
+            Ok(pattern) => {
+                if matches!(pattern.engine(), Engine::Backtracking(_)) {
+                    self.backtracking.push(text.span);
+                }
+                members.raw("engine", &pattern.to_json());
+            }
             Err(error) => self.diagnostics.report(super::text::invalid(text, &error)),
         }
     }
@@ -336,6 +352,11 @@ impl<'r, 'a> Render<'r, 'a> {
                 "{{\"exactMinimum\":\"{least}\",\"exactMaximum\":\"{greatest}\",\"multipleOf\":1}}"
             );
             members.all_of.push(bounds);
+        } else if format.value == "decimal" {
+            members.all_of.push(DECIMAL.to_owned());
+        } else if !super::text::is_format(&format.value) && !super::number::is_format(&format.value)
+        {
+            self.schemas.unknown_format(object, self.diagnostics);
         }
     }
 

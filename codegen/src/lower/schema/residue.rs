@@ -7,7 +7,7 @@ use super::parts::{Part, Parts};
 use super::render::{Render, Select};
 use super::{Place, Schemas};
 use crate::diag::Diagnostics;
-use crate::ir::{Checked, Kind, Mask, Type, TypeId};
+use crate::ir::{Checked, Kind, Mask, TypeId};
 use crate::openapi::SchemaObject;
 
 impl<'a> Schemas<'a> {
@@ -42,12 +42,15 @@ impl<'a> Schemas<'a> {
         let mut render = Render::new(self, place.direction, diagnostics);
         let fragments: Vec<String> =
             selected.iter().map(|(part, select)| render.part(part, *select)).collect();
+        let backtracking = render.backtracking();
         let (schema, sensitive) = render.finish(&fragments);
         if sensitive && self.types.get(id).sensitive.is_none() {
             // What is checked as a whole is hidden as a whole.
             self.mark(id, Some(Mask::Full));
         }
-        self.wrap(parts, shape, id, schema)
+        let name = format!("{} shape", self.types.get(id).name);
+        let inner = self.add(parts.span, &name, shape);
+        Kind::Checked(Checked { inner, schema, backtracking })
     }
 
     /// Whether `unevaluatedProperties` of an object is decided by the names in its own `properties` and
@@ -70,20 +73,6 @@ impl<'a> Schemas<'a> {
                 && own.additional_properties.is_none()
                 && (itself || rare.unevaluated_properties.is_none())
         })
-    }
-
-    fn wrap(&mut self, parts: &Parts<'a>, shape: Kind, id: TypeId, schema: String) -> Kind {
-        let outer = self.types.get(id);
-        let inner = Type {
-            name: format!("{} shape", outer.name),
-            is_component: false,
-            description: None,
-            deprecated: false,
-            sensitive: None,
-            span: parts.span,
-            kind: shape,
-        };
-        Kind::Checked(Checked { inner: self.types.add(inner), schema })
     }
 
     /// The keywords of a part that its shape among the other parts does not enforce.
