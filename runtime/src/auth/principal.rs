@@ -4,7 +4,7 @@
 //! the credential itself.
 
 use std::fmt;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde_json::{Map, Value};
 
@@ -115,7 +115,8 @@ impl Principal {
         self.scopes.iter().map(String::as_str)
     }
 
-    /// Whether the credential carries the scope; compared as a whole and exactly.
+    /// Whether the credential carries the scope; compared as a whole and exactly. What the document
+    /// says one scope implies is no part of this: [`crate::Authorized::proof`] knows it.
     pub fn has_scope(&self, scope: &str) -> bool {
         self.scopes.binary_search_by(|own| own.as_str().cmp(scope)).is_ok()
     }
@@ -128,6 +129,39 @@ impl Principal {
     /// All claims of the token. Empty for other credentials.
     pub fn claims(&self) -> &Map<String, Value> {
         &self.claims
+    }
+
+    /// The authentication context class, by which the user's authentication was judged: `acr` of
+    /// RFC 9068 §2.2.1 and `OpenID` Connect Core §2. `None` where the token has none.
+    pub fn acr(&self) -> Option<&str> {
+        self.claims.get("acr")?.as_str()
+    }
+
+    /// How the user was authenticated, such as `pwd`, `otp` and `mfa`: `amr` of RFC 9068 §2.2.1,
+    /// whose values RFC 8176 registers. Empty where the token does not say.
+    pub fn amr(&self) -> impl Iterator<Item = &str> {
+        self.array("amr").iter().filter_map(Value::as_str)
+    }
+
+    /// When the user was authenticated: `auth_time` of RFC 9068 §2.2.1. `None` where the token does
+    /// not say, and where it is no whole number of seconds since 1970.
+    pub fn auth_time(&self) -> Option<SystemTime> {
+        let seconds = self.claims.get("auth_time")?.as_u64()?;
+        UNIX_EPOCH.checked_add(Duration::from_secs(seconds))
+    }
+
+    /// What the token authorizes in detail: the objects of `authorization_details`, RFC 9396 §9.1.
+    /// Each has a `type`, which says what its other members mean (§2). Empty where the token has
+    /// none.
+    ///
+    /// Nothing here compares them with a call: a handler must, and must refuse a type that it does
+    /// not know.
+    pub fn authorization_details(&self) -> impl Iterator<Item = &Map<String, Value>> {
+        self.array("authorization_details").iter().filter_map(Value::as_object)
+    }
+
+    fn array(&self, name: &str) -> &[Value] {
+        self.claims.get(name).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
     }
 }
 
@@ -145,6 +179,8 @@ impl fmt::Debug for Principal {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]
@@ -154,6 +190,36 @@ mod tests {
         assert!(!principal.has_scope("payments:read"));
         assert!(!principal.has_scope("Payments:readx"));
         assert_eq!(principal.scopes().collect::<Vec<_>>(), ["a", "b", "payments:readx"]);
+    }
+
+    #[test]
+    fn claims_beyond_scopes_have_types() {
+        let claims = |value: Value| value.as_object().cloned().unwrap_or_default();
+        let detail = json!({"type": "payment", "max": 10});
+        let principal = Principal::new("sub").with_claims(claims(json!({
+            "acr": "gold",
+            "amr": ["pwd", "otp"],
+            "auth_time": 1_700_000_000,
+            "authorization_details": [detail],
+        })));
+        assert_eq!(principal.acr(), Some("gold"));
+        assert_eq!(principal.amr().collect::<Vec<_>>(), ["pwd", "otp"]);
+        let time = UNIX_EPOCH + Duration::from_secs(1_700_000_000);
+        assert_eq!(principal.auth_time(), Some(time));
+        let details: Vec<_> = principal.authorization_details().collect();
+        assert_eq!(details, [&claims(detail)]);
+        // A verifier of somebody else's may let anything in: what has another type says nothing.
+        for claims in [
+            claims(json!({})),
+            claims(json!({"acr": 1, "amr": "mfa", "auth_time": -1, "authorization_details": {}})),
+            claims(json!({"amr": [1], "auth_time": u64::MAX, "authorization_details": ["a"]})),
+        ] {
+            let principal = Principal::new("sub").with_claims(claims);
+            assert_eq!(principal.acr(), None);
+            assert_eq!(principal.amr().count(), 0);
+            assert_eq!(principal.auth_time(), None);
+            assert_eq!(principal.authorization_details().count(), 0);
+        }
     }
 
     #[test]

@@ -34,6 +34,8 @@ pub(super) fn read(text: &[u8], rules: &Rules, now: SystemTime) -> Result<Princi
         return Err("the token is bound to a key");
     }
     let scopes = scopes(&claims)?;
+    check_authentication(&claims, seconds(now)?)?;
+    check_details(&claims)?;
     // RFC 9068 §2.2: these are required.
     let subject = name(&claims, "sub", MAX_NAME_BYTES, "sub is not a short string")?;
     let client = name(&claims, "client_id", MAX_NAME_BYTES, "client_id is not a short string")?;
@@ -90,6 +92,34 @@ fn check_times(claims: &Claims, rules: &Rules, now: i64) -> Result<SystemTime, &
         return Err("the token lives too long");
     }
     Ok(UNIX_EPOCH + Duration::from_secs(expires.unsigned_abs()))
+}
+
+/// RFC 9068 §2.2.1: how and when the user was authenticated. Whoever decides by it must not be given
+/// what another reader would take for something else.
+fn check_authentication(claims: &Claims, now: i64) -> Result<(), &'static str> {
+    if claims.get("acr").is_some_and(|acr| !acr.is_string()) {
+        return Err("acr is not a string");
+    }
+    let strings = |amr: &Value| amr.as_array().is_some_and(|all| all.iter().all(Value::is_string));
+    if claims.get("amr").is_some_and(|amr| !strings(amr)) {
+        return Err("amr is not an array of strings");
+    }
+    // In the future it would look recent for ever.
+    if time(claims, "auth_time")?.is_some_and(|at| at > now.saturating_add(MAX_IAT_AHEAD)) {
+        return Err("auth_time is in the future");
+    }
+    Ok(())
+}
+
+/// RFC 9396 §2: an array of objects, each with its type. An empty array authorizes nothing.
+fn check_details(claims: &Claims) -> Result<(), &'static str> {
+    let Some(details) = claims.get("authorization_details") else { return Ok(()) };
+    let typed = |detail: &Value| detail.get("type").is_some_and(Value::is_string);
+    if details.as_array().is_some_and(|details| details.iter().all(typed)) {
+        Ok(())
+    } else {
+        Err("authorization_details is not an array of objects with a type")
+    }
 }
 
 /// A time in whole seconds. A `NumericDate` may have a fraction, but no issuer needs one, and two

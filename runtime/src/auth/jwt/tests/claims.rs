@@ -190,3 +190,43 @@ fn other_tokens_of_the_same_issuer_and_key() {
     // Two checks: without the type they are still not for this server.
     refused(&jwt, "aud does not", [id_token.typ("at+jwt").mint()]);
 }
+
+#[test]
+fn acr_and_amr() {
+    values("acr", "acr is not", [json!(1), json!(null), json!(["gold"]), json!({"a": "gold"})]);
+    fine("acr", json!("gold"));
+    values("amr", "amr is not", [json!("mfa"), json!(null), json!([1]), json!(["pwd", null])]);
+    fine("amr", json!(["pwd", "otp"]));
+    fine("amr", json!([]));
+}
+
+#[test]
+fn auth_time() {
+    values("auth_time", "a time is not", [json!("1"), json!(null), json!(1.5), json!(-1)]);
+    values("auth_time", "auth_time is in the future", [json!(NOW + 61)]);
+    fine("auth_time", json!(NOW + 60));
+    fine("auth_time", json!(0));
+}
+
+#[test]
+fn authorization_details() {
+    values(
+        "authorization_details",
+        "authorization_details is not",
+        [
+            json!({"type": "payment"}),
+            json!("[{\"type\":\"payment\"}]"),
+            json!(null),
+            json!(["payment"]),
+            json!([{"max": 10}]),
+            json!([{"type": 1}]),
+            json!([{"type": "payment"}, {"type": null}]),
+            json!([["type", "payment"]]),
+        ],
+    );
+    fine("authorization_details", json!([]));
+    let issuer = issuer();
+    let token = good(&issuer).claim("authorization_details", json!([{"type": "payment"}]));
+    let principal = accepted(&verifier(&issuer), &token.mint());
+    assert_eq!(principal.authorization_details().count(), 1);
+}
