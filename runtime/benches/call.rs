@@ -116,13 +116,7 @@ impl BearerVerifier for Cached {
 }
 
 fn secured() -> axum::Router {
-    let info = SchemeInfo {
-        name: "oauth2",
-        kind: SchemeKind::Bearer,
-        issuer: None,
-        audience: None,
-        algorithms: &[],
-    };
+    let info = SchemeInfo::new("oauth2", SchemeKind::Bearer);
     let principal = Principal::new("ada").with_client("app").with_scopes(["payments:write"]);
     Router::new(())
         .bearer(info, Cached(Arc::new(principal)))

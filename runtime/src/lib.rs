@@ -63,6 +63,7 @@ pub mod __private {
         pub use crate::auth::CertificateVerifier;
         pub use crate::auth::HttpVerifier;
         pub use crate::auth::Public;
+        pub use crate::auth::Revocation;
         pub use crate::auth::SchemeInfo;
         pub use crate::context::RequestContext;
         pub use crate::decode::Checkpoint;

@@ -8,10 +8,10 @@ use quote::quote;
 use super::docs;
 use super::names::Scope as Names;
 use super::operations::OperationNames;
-use crate::ir::{Api, ApiKeyIn, ErrorFormat, Scheme, SchemeKind, UnknownQuery};
+use crate::ir::{Api, ApiKeyIn, ErrorFormat, Revocation, Scheme, SchemeKind, UnknownQuery};
 
 /// What `router` uses by name: a generic of such a name would hide it.
-const RESERVED_GENERICS: [&str; 14] = [
+const RESERVED_GENERICS: [&str; 15] = [
     "ApiKeyVerifier",
     "BasicVerifier",
     "BearerVerifier",
@@ -19,6 +19,7 @@ const RESERVED_GENERICS: [&str; 14] = [
     "Clone",
     "Handle",
     "HttpVerifier",
+    "Revocation",
     "Router",
     "S",
     "SchemeInfo",
@@ -242,5 +243,10 @@ fn info(scheme: &Scheme) -> TokenStream {
         let algorithms = scheme.algorithms.iter().map(|algorithm| &algorithm.value);
         quote!(.algorithms(&[#(#algorithms),*]))
     });
-    quote!(SchemeInfo::new(#name, #kind) #issuer #audience #algorithms)
+    let revocation = match scheme.revocation {
+        Revocation::None => TokenStream::new(),
+        Revocation::Memory => quote!(.revocation(Revocation::Memory)),
+        Revocation::Shared => quote!(.revocation(Revocation::Shared)),
+    };
+    quote!(SchemeInfo::new(#name, #kind) #issuer #audience #algorithms #revocation)
 }

@@ -30,6 +30,8 @@ pub struct Scheme {
     pub audience: Option<Spanned<String>>,
     /// The algorithms that tokens may be signed with: `x-portcullis.algorithms`.
     pub algorithms: Vec<Spanned<String>>,
+    /// Which store of revoked tokens its verifier must have: `x-portcullis.revocation`.
+    pub revocation: Revocation,
     /// Whether any operation's alternatives name the scheme.
     pub used: bool,
     /// Whether a webhook uses it.
@@ -41,6 +43,18 @@ impl Scheme {
     pub fn is_used(&self) -> bool {
         self.used || self.used_by_webhooks
     }
+}
+
+/// Which store of revoked tokens a verifier must have.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Revocation {
+    /// It may go without.
+    #[default]
+    None,
+    /// Some store.
+    Memory,
+    /// One that all nodes share.
+    Shared,
 }
 
 /// The kind of credential of a scheme.
@@ -71,6 +85,19 @@ pub enum SchemeKind {
     },
     /// `type: mutualTLS`
     MutualTls,
+}
+
+impl SchemeKind {
+    /// Whether its credentials are access tokens.
+    pub fn has_tokens(&self) -> bool {
+        match self {
+            SchemeKind::OAuth2 | SchemeKind::OpenIdConnect { url: _ } | SchemeKind::Bearer => true,
+            SchemeKind::Basic
+            | SchemeKind::Http { scheme: _ }
+            | SchemeKind::ApiKey { location: _, name: _ }
+            | SchemeKind::MutualTls => false,
+        }
+    }
 }
 
 /// Where an API key is sent.

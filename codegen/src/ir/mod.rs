@@ -9,7 +9,9 @@ mod operation;
 mod policy;
 mod types;
 
-pub use access::{Access, Alternative, ApiKeyIn, Requirement, Scheme, SchemeId, SchemeKind, Scope};
+pub use access::{
+    Access, Alternative, ApiKeyIn, Requirement, Revocation, Scheme, SchemeId, SchemeKind, Scope,
+};
 pub use method::{Method, MethodName};
 pub use operation::{
     Body, Callback, EmptyValue, FormField, Header, MediaType, MediaTypeKind, Operation, Parameter,

@@ -3,7 +3,9 @@
 //! **Invariant:** the OR of ANDs leaves this file as it came in.
 
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::ir::{Access, Alternative, Requirement, Scheme, SchemeId, SchemeKind, Scope};
+use crate::ir::{
+    Access, Alternative, Requirement, Revocation, Scheme, SchemeId, SchemeKind, Scope,
+};
 use crate::openapi::{SecurityScheme, SecuritySchemeKind};
 use crate::resolve::{Resolved, ResolvedOperation};
 
@@ -12,6 +14,7 @@ pub(super) fn schemes(resolved: &Resolved<'_>, diagnostics: &mut Diagnostics) ->
     for (_, scheme) in &resolved.schemes {
         report_useless(scheme, diagnostics);
     }
+    let default = revocation(resolved, diagnostics);
     resolved
         .schemes
         .iter()
@@ -26,6 +29,11 @@ pub(super) fn schemes(resolved: &Resolved<'_>, diagnostics: &mut Diagnostics) ->
                 issuer: annotation.and_then(|annotation| annotation.issuer.clone()),
                 audience: annotation.and_then(|annotation| annotation.audience.clone()),
                 algorithms: algorithms.map(|list| list.value.clone()).unwrap_or_default(),
+                revocation: match annotation.and_then(|annotation| annotation.revocation) {
+                    Some(own) => own.value,
+                    None if kind(scheme).has_tokens() => default,
+                    None => Revocation::None,
+                },
                 used: false,
                 used_by_webhooks: false,
             }
@@ -37,17 +45,14 @@ pub(super) fn schemes(resolved: &Resolved<'_>, diagnostics: &mut Diagnostics) ->
 /// nothing, and somebody would believe in it.
 fn report_useless(scheme: &SecurityScheme, diagnostics: &mut Diagnostics) {
     let Some(annotation) = &scheme.portcullis else { return };
-    match kind(scheme) {
-        SchemeKind::OAuth2 | SchemeKind::OpenIdConnect { url: _ } | SchemeKind::Bearer => return,
-        SchemeKind::Basic
-        | SchemeKind::Http { scheme: _ }
-        | SchemeKind::ApiKey { location: _, name: _ }
-        | SchemeKind::MutualTls => {}
+    if kind(scheme).has_tokens() {
+        return;
     }
     let members = [
         ("issuer", annotation.issuer.as_ref().map(|text| text.span)),
         ("audience", annotation.audience.as_ref().map(|text| text.span)),
         ("algorithms", annotation.algorithms.as_ref().map(|list| list.span)),
+        ("revocation", annotation.revocation.map(|decision| decision.span)),
     ];
     for (member, span) in members {
         let Some(span) = span else { continue };
@@ -60,6 +65,19 @@ fn report_useless(scheme: &SecurityScheme, diagnostics: &mut Diagnostics) {
         .help("remove it, or use `oauth2`, `openIdConnect` or `http` with `bearer`");
         diagnostics.report(diagnostic);
     }
+}
+
+/// What the root says of the stores of revoked tokens.
+fn revocation(resolved: &Resolved<'_>, diagnostics: &mut Diagnostics) -> Revocation {
+    let root = resolved.document.portcullis.as_ref();
+    let Some(decision) = root.and_then(|root| root.revocation) else { return Revocation::None };
+    if !resolved.schemes.iter().any(|(_, scheme)| kind(scheme).has_tokens()) {
+        let message = "`revocation` is about tokens, and no scheme of the document has any";
+        let diagnostic = Diagnostic::error("invalid-annotation", decision.span, message)
+            .help("remove it, or declare a scheme that takes tokens");
+        diagnostics.report(diagnostic);
+    }
+    decision.value
 }
 
 fn kind(scheme: &SecurityScheme) -> SchemeKind {

@@ -7,7 +7,7 @@ use std::path::Path;
 use super::*;
 use crate::ir::{
     Access, Alternative, Api, ApiKeyIn, Audit, ErrorFormat, Method, Operation, PathTemplate,
-    Policy, Requirement, Scheme, SchemeId, SchemeKind, Types, UnknownQuery,
+    Policy, Requirement, Revocation, Scheme, SchemeId, SchemeKind, Types, UnknownQuery,
 };
 use crate::span::{SourceMap, Span, Spanned};
 
@@ -24,6 +24,7 @@ fn scheme(name: &str, kind: SchemeKind) -> Scheme {
         issuer: None,
         audience: None,
         algorithms: Vec::new(),
+        revocation: Revocation::None,
         used: true,
         used_by_webhooks: false,
     }

@@ -64,7 +64,7 @@ impl HttpVerifier for Fake {
 }
 
 fn info(name: &'static str, kind: SchemeKind) -> SchemeInfo {
-    SchemeInfo { name, kind, issuer: None, audience: None, algorithms: &[] }
+    SchemeInfo::new(name, kind)
 }
 
 fn schemes() -> Schemes {

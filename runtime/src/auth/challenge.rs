@@ -66,8 +66,7 @@ mod tests {
     use super::*;
 
     fn text(kind: SchemeKind, error: Option<BearerError>) -> String {
-        let info =
-            SchemeInfo { name: "a\"b\r\\é", kind, issuer: None, audience: None, algorithms: &[] };
+        let info = SchemeInfo::new("a\"b\r\\é", kind);
         challenge(&info, error).to_str().unwrap().to_owned()
     }
 

@@ -35,7 +35,7 @@ pub use jwt::{Algorithm, Jwks, Jwt};
 pub use mutual_tls::CertificateThumbprints;
 pub use principal::Principal;
 pub use refusal::{Refusal, RefusalKind};
-pub use revocation::{MemoryRevocations, RevocationStore, Revoked};
+pub use revocation::{MemoryRevocations, Revocation, RevocationStore, Revoked};
 pub use scheme::Schemes;
 pub use verifier::{
     ApiKeyVerifier, BasicVerifier, BearerVerifier, CertificateVerifier, HttpVerifier, SchemeInfo,

@@ -15,10 +15,28 @@ use super::fault::Unavailable;
 /// The answer of a store.
 pub type Revoked<'a> = Pin<Box<dyn Future<Output = Result<bool, Unavailable>> + Send + 'a>>;
 
+/// Which store of revoked tokens the document demands of a verifier.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Revocation {
+    /// It may go without.
+    #[default]
+    None,
+    /// Some store: a token that was revoked at this node is refused by it.
+    Memory,
+    /// A store that all nodes share: a token that was revoked anywhere is refused everywhere.
+    Shared,
+}
+
 /// Knows which tokens were revoked before they expired.
 pub trait RevocationStore: Send + Sync + 'static {
     /// Whether the issuer's token of this `jti` is revoked. An error refuses the call (503).
     fn is_revoked<'a>(&'a self, issuer: &'a str, jti: &'a str) -> Revoked<'a>;
+
+    /// Whether all nodes of the service see what is revoked at one of them. A document that says
+    /// `revocation: shared` is not served with a store that says no.
+    fn is_shared(&self) -> bool {
+        false
+    }
 }
 
 /// How long an expired token is still remembered: longer than any verifier's leeway.

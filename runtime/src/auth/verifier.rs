@@ -10,6 +10,7 @@ use std::time::SystemTime;
 
 use super::fault::{ConfigError, Fault};
 use super::principal::Principal;
+use super::revocation::Revocation;
 use crate::policy::SchemeKind;
 
 /// A security scheme of the document and what the document says about its tokens.
@@ -25,12 +26,21 @@ pub struct SchemeInfo {
     pub audience: Option<&'static str>,
     /// The only signature algorithms of its tokens; empty: the verifier's own choice.
     pub algorithms: &'static [&'static str],
+    /// Which store of revoked tokens its verifier must have.
+    pub revocation: Revocation,
 }
 
 impl SchemeInfo {
     /// A scheme about whose tokens the document says nothing.
     pub const fn new(name: &'static str, kind: SchemeKind) -> SchemeInfo {
-        SchemeInfo { name, kind, issuer: None, audience: None, algorithms: &[] }
+        SchemeInfo {
+            name,
+            kind,
+            issuer: None,
+            audience: None,
+            algorithms: &[],
+            revocation: Revocation::None,
+        }
     }
 
     /// The only issuer of its tokens.
@@ -51,6 +61,13 @@ impl SchemeInfo {
     #[must_use]
     pub const fn algorithms(mut self, algorithms: &'static [&'static str]) -> SchemeInfo {
         self.algorithms = algorithms;
+        self
+    }
+
+    /// Which store of revoked tokens its verifier must have.
+    #[must_use]
+    pub const fn revocation(mut self, revocation: Revocation) -> SchemeInfo {
+        self.revocation = revocation;
         self
     }
 }

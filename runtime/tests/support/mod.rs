@@ -390,21 +390,9 @@ impl Log {
     }
 }
 
-pub const OAUTH2: SchemeInfo = SchemeInfo {
-    name: "oauth2",
-    kind: SchemeKind::Bearer,
-    issuer: None,
-    audience: None,
-    algorithms: &[],
-};
+pub const OAUTH2: SchemeInfo = SchemeInfo::new("oauth2", SchemeKind::Bearer);
 
-pub const KEY: SchemeInfo = SchemeInfo {
-    name: "key",
-    kind: SchemeKind::ApiKeyQuery("api_key"),
-    issuer: None,
-    audience: None,
-    algorithms: &[],
-};
+pub const KEY: SchemeInfo = SchemeInfo::new("key", SchemeKind::ApiKeyQuery("api_key"));
 
 pub fn router(log: &Log) -> Router<App> {
     Router::new(App { greeting: Greeting("hello".to_owned()) })

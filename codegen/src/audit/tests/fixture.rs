@@ -4,7 +4,8 @@ use crate::ir::{
     Access, Additional, Alternative, Api, ApiKeyIn, Array, Audit, Body, EmptyValue, ErrorFormat,
     Format, Integer, Kind, MediaType, MediaTypeKind, Method, Object, Operation, Parameter,
     ParameterIn, ParameterStyle, PathTemplate, Policy, Property, Requirement, Response,
-    ResponseContent, Scheme, SchemeId, SchemeKind, Status, Text, Type, TypeId, Types, UnknownQuery,
+    ResponseContent, Revocation, Scheme, SchemeId, SchemeKind, Status, Text, Type, TypeId, Types,
+    UnknownQuery,
 };
 use crate::pattern::Pattern;
 use crate::span::{SourceMap, Span, Spanned};
@@ -30,6 +31,7 @@ pub(super) fn scheme(kind: SchemeKind) -> Scheme {
         issuer: None,
         audience: None,
         algorithms: Vec::new(),
+        revocation: Revocation::None,
         used: true,
         used_by_webhooks: false,
     }

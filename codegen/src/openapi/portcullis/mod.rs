@@ -12,7 +12,7 @@ pub(super) use read::{
 };
 
 use crate::diag::Profile;
-use crate::ir::{Audit, ErrorFormat, Mask, RatePer, UnknownQuery};
+use crate::ir::{Audit, ErrorFormat, Mask, RatePer, Revocation, UnknownQuery};
 use crate::span::{Span, Spanned};
 
 /// `x-portcullis` at the root: defaults for all operations.
@@ -26,6 +26,8 @@ pub struct RootAnnotation {
     pub errors: Option<Spanned<ErrorFormat>>,
     /// `unknown-query`
     pub unknown_query: Option<Spanned<UnknownQuery>>,
+    /// `revocation`: for all schemes of tokens.
+    pub revocation: Option<Spanned<Revocation>>,
     /// `rate-limit`; never an empty list.
     pub rate_limit: Option<Spanned<Vec<RateLimit>>>,
     /// `body-limit` in bytes.
@@ -95,6 +97,8 @@ pub struct SchemeAnnotation {
     pub audience: Option<Spanned<String>>,
     /// `algorithms`: those that tokens may be signed with, once each; never an empty list.
     pub algorithms: Option<Spanned<Vec<Spanned<String>>>>,
+    /// `revocation`; it replaces that of the root.
+    pub revocation: Option<Spanned<Revocation>>,
 }
 
 /// `x-portcullis` of a schema.

@@ -9,7 +9,7 @@ use super::{
     RootAnnotation, SchemaAnnotation, SchemeAnnotation,
 };
 use crate::diag::{Diagnostic, Profile, did_you_mean};
-use crate::ir::{Audit, ErrorFormat, Mask, RatePer, UnknownQuery};
+use crate::ir::{Audit, ErrorFormat, Mask, RatePer, Revocation, UnknownQuery};
 use crate::sentence::enumerate;
 use crate::source::{Node, Value};
 use crate::span::{Span, Spanned};
@@ -32,6 +32,7 @@ pub(in super::super) fn read_root(node: &Node, cx: &mut Context<'_>) -> Option<R
                 let words = [("refuse", UnknownQuery::Refuse), ("ignore", UnknownQuery::Ignore)];
                 one_of(node, cx, &words)
             }),
+            revocation: r.optional("revocation", revocation),
             rate_limit: r.optional("rate-limit", rate_limits),
             body_limit: r.optional("body-limit", body_limit),
             audit: r.optional("audit", audit),
@@ -100,6 +101,7 @@ pub(in super::super) fn read_scheme(node: &Node, cx: &mut Context<'_>) -> Option
             issuer: r.optional("issuer", not_blank),
             audience: r.optional("audience", not_blank),
             algorithms: r.optional("algorithms", algorithms),
+            revocation: r.optional("revocation", revocation),
         })
     })
 }
@@ -215,6 +217,15 @@ fn audit(node: &Node, cx: &mut Context<'_>) -> Option<Spanned<Audit>> {
         return None;
     }
     let words = [("always", Audit::Always), ("denied", Audit::Denied), ("off", Audit::Off)];
+    one_of(node, cx, &words)
+}
+
+fn revocation(node: &Node, cx: &mut Context<'_>) -> Option<Spanned<Revocation>> {
+    let words = [
+        ("none", Revocation::None),
+        ("memory", Revocation::Memory),
+        ("shared", Revocation::Shared),
+    ];
     one_of(node, cx, &words)
 }
 

@@ -1,6 +1,7 @@
 //! `x-portcullis`.
 
 use super::*;
+use crate::ir::Revocation;
 
 #[test]
 fn annotations_are_typed() {
@@ -11,6 +12,7 @@ x-portcullis:
   profile: strict
   errors: problem+json
   unknown-query: ignore
+  revocation: memory
   rate-limit: { limit: 100, window: 1m, per: client }
   body-limit: 4096
   audit: denied
@@ -27,7 +29,7 @@ paths:
         '422': { description: d, x-portcullis: { codes: [INSUFFICIENT_FUNDS, CLOSED] } }
 components:
   securitySchemes:
-    o: { type: http, scheme: bearer, x-portcullis: { issuer: i, audience: a, algorithms: [ES256] } }
+    o: { type: http, scheme: bearer, x-portcullis: { issuer: i, audience: a, algorithms: [ES256], revocation: shared } }
   schemas:
     S: { type: string, x-portcullis: { sensitive: pan } }
 ",
@@ -38,6 +40,10 @@ components:
     assert_eq!(root.profile.unwrap().value, Profile::Strict);
     assert_eq!(root.errors.unwrap().value, ErrorFormat::Problem);
     assert_eq!(root.unknown_query.unwrap().value, crate::ir::UnknownQuery::Ignore);
+    assert_eq!(root.revocation.unwrap().value, Revocation::Memory);
+    let scheme = document.components.security_schemes.get("o").unwrap().as_item().unwrap();
+    let scheme = scheme.portcullis.as_ref().unwrap();
+    assert_eq!(scheme.revocation.unwrap().value, Revocation::Shared);
     assert_eq!(root.body_limit.unwrap().value, 4096);
     assert_eq!(root.audit.unwrap().value, Audit::Denied);
     assert_eq!(root.allow[0].rule.value, "some-rule");

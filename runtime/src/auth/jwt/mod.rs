@@ -26,7 +26,7 @@ use rules::Rules;
 
 use super::fault::{ConfigError, Fault};
 use super::principal::Principal;
-use super::revocation::RevocationStore;
+use super::revocation::{Revocation, RevocationStore};
 use super::verifier::{BearerVerifier, SchemeInfo, Verified};
 
 /// The longest leeway: RFC 9068 §4 allows "no more than a few minutes", clocks need far less.
@@ -154,6 +154,20 @@ impl Jwt {
         })
     }
 
+    /// The document's demand on the store of revoked tokens.
+    fn check_revocations(&self, scheme: &SchemeInfo) -> Result<(), ConfigError> {
+        let missing = match (scheme.revocation, &self.revocations) {
+            (Revocation::None, _) | (Revocation::Memory, Some(_)) => return Ok(()),
+            (Revocation::Shared, Some(store)) if store.is_shared() => return Ok(()),
+            (Revocation::Memory, None) => "a store of revoked tokens",
+            (Revocation::Shared, _) => "a store of revoked tokens that all nodes share",
+        };
+        Err(ConfigError::new(format!(
+            "scheme `{}`: the document demands {missing}, and the verifier has none",
+            scheme.name
+        )))
+    }
+
     async fn accept(&self, token: &str, now: SystemTime) -> Result<Arc<Principal>, Fault> {
         let rules = self.rules.as_ref().ok_or(Fault::Unavailable)?;
         if token.len() > rules.max_token_bytes {
@@ -203,6 +217,7 @@ fn whole_seconds(duration: Duration) -> i64 {
 
 impl BearerVerifier for Jwt {
     fn bind(&mut self, scheme: &SchemeInfo) -> Result<(), ConfigError> {
+        self.check_revocations(scheme)?;
         self.rules = Some(self.rules(scheme)?);
         // What other rules let in must not stay.
         self.cache = Cache::new(self.cached_tokens);

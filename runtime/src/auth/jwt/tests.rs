@@ -30,13 +30,8 @@ fn at(seconds: u64) -> SystemTime {
     UNIX_EPOCH + Duration::from_secs(seconds)
 }
 
-const SCHEME: SchemeInfo = SchemeInfo {
-    name: "oauth2",
-    kind: SchemeKind::Bearer,
-    issuer: Some(ISSUER),
-    audience: Some(AUDIENCE),
-    algorithms: &[],
-};
+const SCHEME: SchemeInfo =
+    SchemeInfo::new("oauth2", SchemeKind::Bearer).issuer(ISSUER).audience(AUDIENCE);
 
 fn issuer() -> Issuer {
     Issuer::new(ISSUER, AUDIENCE)

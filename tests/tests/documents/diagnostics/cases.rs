@@ -616,6 +616,38 @@ paths: {}
 ",
     ),
     (
+        "invalid-annotation",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+x-portcullis: { revocation: shard } # <-
+paths: {}
+components: { securitySchemes: { o: { type: http, scheme: bearer } } }
+",
+    ),
+    (
+        "invalid-annotation",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+x-portcullis: { revocation: shared } # <-
+paths: {}
+components: { securitySchemes: { k: { type: apiKey, in: header, name: X-Key } } }
+",
+    ),
+    (
+        "invalid-annotation",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths: {}
+components:
+  securitySchemes:
+    k:
+      type: apiKey
+      in: header
+      name: X-Key
+      x-portcullis: { revocation: memory } # <-
+",
+    ),
+    (
         "ambiguous-media-type",
         r"openapi: 3.1.0
 info: { title: T, version: '1' }

@@ -123,3 +123,44 @@ fn other_rules_forget_what_was_verified() {
     jwt.bind(&SchemeInfo { audience: Some("https://other.example"), ..SCHEME }).unwrap();
     refused(&jwt, "aud does not", [token]);
 }
+
+/// A store that says whether it is shared, and knows no token.
+struct Store(bool);
+
+impl RevocationStore for Store {
+    fn is_revoked<'a>(&'a self, _: &'a str, _: &'a str) -> Revoked<'a> {
+        Box::pin(std::future::ready(Ok(false)))
+    }
+
+    fn is_shared(&self) -> bool {
+        self.0
+    }
+}
+
+#[test]
+fn the_document_demands_a_store() {
+    let issuer = issuer();
+    let served = |demand, jwt: Jwt| {
+        let mut jwt = jwt;
+        let result = jwt.bind(&SCHEME.revocation(demand));
+        // What could not be bound accepts nothing.
+        assert_eq!(result.is_ok(), verify(&jwt, &good(&issuer).mint()).is_ok());
+        result.map_err(|error| error.to_string())
+    };
+    let bare = || Jwt::new(issuer.jwks().unwrap());
+    let with = |store: Arc<dyn RevocationStore>| bare().revocations(store);
+    let memory = || with(Arc::new(MemoryRevocations::new(1)));
+    let says = |what: &str| Err(format!("scheme `oauth2`: the document demands {what}"));
+    let (none, some, shared) = (Revocation::None, Revocation::Memory, Revocation::Shared);
+    let no_store = says("a store of revoked tokens, and the verifier has none");
+    let not_shared =
+        says("a store of revoked tokens that all nodes share, and the verifier has none");
+    assert_eq!(served(none, bare()), Ok(()));
+    assert_eq!(served(some, bare()), no_store);
+    assert_eq!(served(shared, bare()), not_shared);
+    assert_eq!(served(some, memory()), Ok(()));
+    assert_eq!(served(shared, memory()), not_shared);
+    assert_eq!(served(shared, with(Arc::new(Store(false)))), not_shared);
+    assert_eq!(served(shared, with(Arc::new(Store(true)))), Ok(()));
+    assert_eq!(served(some, with(Arc::new(Store(true)))), Ok(()));
+}
