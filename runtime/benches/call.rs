@@ -23,7 +23,7 @@ use http::header;
 use http_body_util::BodyExt as _;
 use portcullis::__private::v0_1::*;
 use portcullis::audit::JsonLines;
-use portcullis::auth::{ConfigError, Fault, Principal, Verified};
+use portcullis::auth::{ConfigError, Fault, Presentation, Principal, Verified};
 use portcullis::handler;
 use tower::ServiceExt as _;
 
@@ -109,8 +109,8 @@ impl BearerVerifier for Cached {
         Ok(())
     }
 
-    fn verify<'a>(&'a self, token: &'a str, _: SystemTime) -> Verified<'a> {
-        let known = (token == "token").then(|| Arc::clone(&self.0));
+    fn verify<'a>(&'a self, presented: Presentation<'a>, _: SystemTime) -> Verified<'a> {
+        let known = (presented.token == "token").then(|| Arc::clone(&self.0));
         Box::pin(async move { known.ok_or(Fault::Invalid("unknown")) })
     }
 }

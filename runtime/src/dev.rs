@@ -8,6 +8,8 @@
 //! **Invariant:** its key is made at start and never leaves the process, so its tokens are worth
 //! nothing anywhere else.
 
+mod dpop;
+
 use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -18,6 +20,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value, json};
 
 use crate::auth::{ConfigError, Jwks, Jwt};
+
+pub use self::dpop::{DpopKey, Proof};
 
 /// The id of its only key.
 const KID: &str = "dev";

@@ -17,7 +17,7 @@ use std::task::{Context, Poll};
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use http::request::Parts;
-use http::{HeaderValue, Request, Response, header};
+use http::{HeaderName, HeaderValue, Request, Response, header};
 
 use self::exchange::Exchange;
 use crate::audit::Decision;
@@ -139,10 +139,14 @@ fn refuse(exchange: &mut Exchange<'_>, refusal: Refusal) -> Rejection {
     };
     exchange.reason = Some(refusal.reason);
     exchange.principals = refusal.principals.into_iter().map(|who| (None, who)).collect();
-    refusal
-        .challenges
-        .into_iter()
-        .fold(Rejection::new(code), |no, value| no.header(header::WWW_AUTHENTICATE, value))
+    let mut rejection = Rejection::new(code);
+    for challenge in refusal.challenges {
+        rejection = rejection.header(header::WWW_AUTHENTICATE, challenge);
+    }
+    match refusal.nonce {
+        Some(nonce) => rejection.header(HeaderName::from_static("dpop-nonce"), nonce),
+        None => rejection,
+    }
 }
 
 /// All rates of the operation, by the caller's verified identity and not by its credential.

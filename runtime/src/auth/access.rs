@@ -10,12 +10,13 @@ use std::time::SystemTime;
 use http::HeaderValue;
 use http::request::Parts;
 
-use super::challenge::{BearerError, challenge};
+use super::challenge::{TokenAnswer, TokenError, challenges};
 use super::credentials::{
-    Carrier, Credential, Peer, Presented, authorization_is_repeated, presented,
+    Carrier, Credential, Peer, Presented, authorization_is_repeated, first_token_scheme, presented,
 };
 use super::fault::Fault;
 use super::grant::Grant;
+use super::presentation::TokenScheme;
 use super::principal::Principal;
 use super::refusal::{Refusal, RefusalKind};
 use super::scheme::{Scheme, Schemes, Verifier};
@@ -42,13 +43,28 @@ pub(crate) async fn authenticate(
 /// What came of a scheme's credential.
 struct Check<'a> {
     scheme: &'a Scheme,
+    /// How its access token is presented, if one is.
+    token: Option<TokenScheme>,
     outcome: Outcome,
 }
 
 enum Outcome {
     Absent,
     Verified(Arc<Principal>),
-    Rejected(&'static str),
+    Rejected(Rejected),
+}
+
+/// Why a credential was not accepted.
+struct Rejected {
+    reason: &'static str,
+    error: TokenError,
+    nonce: Option<HeaderValue>,
+}
+
+impl Rejected {
+    fn invalid(reason: &'static str) -> Rejected {
+        Rejected { reason, error: TokenError::InvalidToken, nonce: None }
+    }
 }
 
 /// The schemes that the alternatives name, each once.
@@ -76,8 +92,15 @@ fn read<'a>(
         Refusal {
             kind: RefusalKind::InvalidRequest,
             challenges: bearers
-                .map(|scheme| challenge(&scheme.info, Some(BearerError::InvalidRequest)))
+                .flat_map(|scheme| {
+                    let error = TokenError::InvalidRequest;
+                    challenges(
+                        scheme,
+                        Some(TokenAnswer { scheme: first_token_scheme(parts), error }),
+                    )
+                })
                 .collect(),
+            nonce: None,
             principals: Vec::new(),
             reason: "a credential is presented more than once",
         }
@@ -102,26 +125,44 @@ async fn verify<'a>(
     let mut checks = Vec::with_capacity(found.len());
     let mut fault = false;
     for (scheme, presented) in found {
+        let mut token = None;
         let outcome = match presented {
             Presented::Nothing => Outcome::Absent,
-            Presented::Malformed(reason) => Outcome::Rejected(reason),
+            Presented::Malformed(reason) => Outcome::Rejected(Rejected::invalid(reason)),
             Presented::Credential(credential) => {
+                if let Credential::Token(presentation) = &credential {
+                    token = Some(presentation.scheme);
+                }
                 match verify_one(&scheme.verifier, &credential, now).await {
                     Ok(principal) => Outcome::Verified(principal),
-                    Err(Fault::Invalid(reason)) => Outcome::Rejected(reason),
-                    Err(Fault::Unavailable) => {
-                        fault = true;
-                        Outcome::Rejected("cannot be told")
+                    Err(failure) => {
+                        fault |= failure == Fault::Unavailable;
+                        Outcome::Rejected(rejected(failure))
                     }
                 }
             }
         };
-        checks.push(Check { scheme, outcome });
+        checks.push(Check { scheme, token, outcome });
     }
     if fault {
         return Err(unavailable("a verifier is not available", verified(&checks)));
     }
     Ok(checks)
+}
+
+fn rejected(fault: Fault) -> Rejected {
+    match fault {
+        Fault::Invalid(reason) => Rejected::invalid(reason),
+        Fault::InvalidProof(reason) => {
+            Rejected { reason, error: TokenError::InvalidProof, nonce: None }
+        }
+        Fault::UseNonce(nonce) => Rejected {
+            reason: "the proof does not hold a current nonce",
+            error: TokenError::UseNonce,
+            nonce: Some(nonce),
+        },
+        Fault::Unavailable => Rejected::invalid("cannot be told"),
+    }
 }
 
 async fn verify_one(
@@ -130,7 +171,9 @@ async fn verify_one(
     now: SystemTime,
 ) -> Result<Arc<Principal>, Fault> {
     match (verifier, credential) {
-        (Verifier::Bearer(verifier), Credential::Token(token)) => verifier.verify(token, now).await,
+        (Verifier::Bearer(verifier), Credential::Token(presentation)) => {
+            verifier.verify(*presentation, now).await
+        }
         (Verifier::ApiKey(verifier), Credential::Key(key)) => verifier.verify(key, now).await,
         (Verifier::Basic(verifier), Credential::Password { user, password }) => {
             verifier.verify(user, password, now).await
@@ -160,26 +203,32 @@ fn refuse_invalid(checks: &[Check<'_>]) -> Result<(), Refusal> {
                 && Carrier::of(check.scheme.info.kind) == carrier
         })
     };
-    let invalid = checks.iter().find_map(|check| match check.outcome {
-        Outcome::Rejected(reason) if !accepted(Carrier::of(check.scheme.info.kind)) => Some(reason),
+    let invalid = checks.iter().find_map(|check| match &check.outcome {
+        Outcome::Rejected(rejected) if !accepted(Carrier::of(check.scheme.info.kind)) => {
+            Some(rejected)
+        }
         Outcome::Rejected(_) | Outcome::Absent | Outcome::Verified(_) => None,
     });
-    let Some(reason) = invalid else { return Ok(()) };
+    let Some(rejected) = invalid else { return Ok(()) };
     Err(Refusal {
         kind: RefusalKind::InvalidCredential,
-        challenges: checks.iter().map(challenge_of).collect(),
+        challenges: checks.iter().flat_map(challenges_of).collect(),
+        nonce: rejected.nonce.clone(),
         principals: verified(checks),
-        reason,
+        reason: rejected.reason,
     })
 }
 
 /// RFC 6750 §3.1: an error code only where a token was presented.
-fn challenge_of(check: &Check<'_>) -> HeaderValue {
-    let error = match check.outcome {
-        Outcome::Rejected(_) => Some(BearerError::InvalidToken),
+fn challenges_of(check: &Check<'_>) -> Vec<HeaderValue> {
+    let answer = match &check.outcome {
+        Outcome::Rejected(rejected) => Some(TokenAnswer {
+            scheme: check.token.unwrap_or(TokenScheme::Bearer),
+            error: rejected.error,
+        }),
         Outcome::Absent | Outcome::Verified(_) => None,
     };
-    challenge(&check.scheme.info, error)
+    challenges(check.scheme, answer)
 }
 
 /// How far an alternative holds.
@@ -206,14 +255,19 @@ fn decide(access: &Access, checks: &[Check<'_>]) -> Result<Grant, Refusal> {
     if lacks_scope.is_empty() && !access.alternatives().is_empty() {
         return Err(unauthenticated(checks));
     }
-    let challenges = checks
+    let lacking = checks
         .iter()
         .filter(|check| check.scheme.info.kind == SchemeKind::Bearer)
         .filter(|check| lacks_scope.iter().any(|lack| lack.scheme == check.scheme.info.name))
-        .map(|check| challenge(&check.scheme.info, Some(BearerError::InsufficientScope)));
+        .flat_map(|check| {
+            let scheme = check.token.unwrap_or(TokenScheme::Bearer);
+            let error = TokenError::InsufficientScope;
+            challenges(check.scheme, Some(TokenAnswer { scheme, error }))
+        });
     Err(Refusal {
         kind: RefusalKind::InsufficientScope,
-        challenges: challenges.collect(),
+        challenges: lacking.collect(),
+        nonce: None,
         principals: verified(checks),
         reason: "no alternative has all of its scopes",
     })
@@ -239,14 +293,16 @@ fn unauthenticated(checks: &[Check<'_>]) -> Refusal {
     let missing = checks.iter().filter(|check| !matches!(check.outcome, Outcome::Verified(_)));
     Refusal {
         kind: RefusalKind::Unauthenticated,
-        challenges: missing.map(|check| challenge(&check.scheme.info, None)).collect(),
+        challenges: missing.flat_map(|check| challenges(check.scheme, None)).collect(),
+        nonce: None,
         principals: verified(checks),
         reason: "credentials are missing",
     }
 }
 
 fn unavailable(reason: &'static str, principals: Vec<Arc<Principal>>) -> Refusal {
-    Refusal { kind: RefusalKind::Unavailable, challenges: Vec::new(), principals, reason }
+    let kind = RefusalKind::Unavailable;
+    Refusal { kind, challenges: Vec::new(), nonce: None, principals, reason }
 }
 
 fn verified(checks: &[Check<'_>]) -> Vec<Arc<Principal>> {

@@ -9,6 +9,7 @@ use http::Request;
 
 use super::*;
 use crate::auth::fault::ConfigError;
+use crate::auth::presentation::Presentation;
 use crate::auth::verifier::{
     ApiKeyVerifier, BasicVerifier, BearerVerifier, CertificateVerifier, HttpVerifier, SchemeInfo,
     Verified,
@@ -38,8 +39,8 @@ impl BearerVerifier for Fake {
     fn bind(&mut self, _: &SchemeInfo) -> Result<(), ConfigError> {
         Ok(())
     }
-    fn verify<'a>(&'a self, token: &'a str, _: SystemTime) -> Verified<'a> {
-        self.answer(token)
+    fn verify<'a>(&'a self, presented: Presentation<'a>, _: SystemTime) -> Verified<'a> {
+        self.answer(presented.token)
     }
 }
 impl ApiKeyVerifier for Fake {

@@ -186,7 +186,7 @@ mod tests {
     fn reason(result: &Result<Arc<Principal>, Fault>) -> &'static str {
         match result {
             Err(Fault::Invalid(reason)) => reason,
-            Err(Fault::Unavailable) => "unavailable",
+            Err(Fault::InvalidProof(_) | Fault::UseNonce(_) | Fault::Unavailable) => "another fault",
             Ok(_) => "accepted",
         }
     }

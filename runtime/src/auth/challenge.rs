@@ -1,46 +1,62 @@
-//! `WWW-Authenticate`: what a refused client is told (RFC 6750 §3, RFC 9110 §11.6.1).
+//! `WWW-Authenticate`: what a refused client is told (RFC 6750 §3, RFC 9449 §7.1, RFC 9110
+//! §11.6.1).
 //!
 //! **Invariant:** a challenge holds the scheme's name of the document and constants, nothing that
 //! the client sent and no scope.
 
 use http::HeaderValue;
 
-use super::verifier::SchemeInfo;
+use super::presentation::TokenScheme;
+use super::scheme::{Scheme, Verifier};
 use crate::policy::SchemeKind;
 
-/// The error codes of RFC 6750 §3.1.
+/// The error codes of RFC 6750 §3.1 and RFC 9449 §7.1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum BearerError {
+pub(super) enum TokenError {
     InvalidRequest,
     InvalidToken,
     InsufficientScope,
+    InvalidProof,
+    UseNonce,
 }
 
-impl BearerError {
+impl TokenError {
     /// The code and its description, which is the same in every case.
     fn parameters(self) -> &'static str {
         match self {
-            BearerError::InvalidRequest => {
+            TokenError::InvalidRequest => {
                 r#", error="invalid_request", error_description="The request presents credentials more than once""#
             }
-            BearerError::InvalidToken => {
+            TokenError::InvalidToken => {
                 r#", error="invalid_token", error_description="The access token is not valid""#
             }
-            BearerError::InsufficientScope => {
+            TokenError::InsufficientScope => {
                 r#", error="insufficient_scope", error_description="The access token does not permit this""#
+            }
+            TokenError::InvalidProof => {
+                r#", error="invalid_dpop_proof", error_description="The DPoP proof is not valid""#
+            }
+            TokenError::UseNonce => {
+                r#", error="use_dpop_nonce", error_description="The DPoP proof must hold the nonce""#
             }
         }
     }
 }
 
-/// The challenge of a scheme. Without credentials there is no error (RFC 6750 §3.1), and other
-/// schemes than `Bearer` have no codes.
-pub(super) fn challenge(scheme: &SchemeInfo, error: Option<BearerError>) -> HeaderValue {
-    let realm = quoted(scheme.name);
-    let text = match scheme.kind {
-        SchemeKind::Bearer => {
-            format!("Bearer realm=\"{realm}\"{}", error.map_or("", BearerError::parameters))
-        }
+/// What is said of a token that was presented.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct TokenAnswer {
+    /// How it was presented.
+    pub(super) scheme: TokenScheme,
+    pub(super) error: TokenError,
+}
+
+/// The challenges of a scheme. Without credentials there is no error (RFC 6750 §3.1), and other
+/// schemes than those of access tokens have no codes.
+pub(super) fn challenges(scheme: &Scheme, answer: Option<TokenAnswer>) -> Vec<HeaderValue> {
+    let realm = quoted(scheme.info.name);
+    let text = match scheme.info.kind {
+        SchemeKind::Bearer => return token_challenges(scheme, &realm, answer),
         // RFC 7617 §2.1.
         SchemeKind::Basic => format!("Basic realm=\"{realm}\", charset=\"UTF-8\""),
         SchemeKind::Http(name) => format!("{name} realm=\"{realm}\""),
@@ -50,6 +66,36 @@ pub(super) fn challenge(scheme: &SchemeInfo, error: Option<BearerError>) -> Head
         }
         SchemeKind::MutualTls => format!("MutualTLS realm=\"{realm}\""),
     };
+    vec![header(text)]
+}
+
+/// One challenge a scheme of `Authorization` under which the verifier takes tokens; the error goes
+/// to the one that was used (RFC 9449 §7.2).
+fn token_challenges(scheme: &Scheme, realm: &str, answer: Option<TokenAnswer>) -> Vec<HeaderValue> {
+    let Verifier::Bearer(verifier) = &scheme.verifier else { return Vec::new() };
+    let taken = verifier.challenges();
+    let error = |used| {
+        let answer = answer.filter(|answer| answer.scheme == used);
+        answer.map_or("", |answer| answer.error.parameters())
+    };
+    let mut challenges = Vec::with_capacity(2);
+    let bearer = error(TokenScheme::Bearer);
+    if taken.bearer || taken.dpop.is_none() || !bearer.is_empty() {
+        challenges.push(header(format!("Bearer realm=\"{realm}\"{bearer}")));
+    }
+    if let Some(algorithms) = taken.dpop {
+        let names: Vec<&str> = algorithms.iter().map(|algorithm| algorithm.name()).collect();
+        // RFC 9449 §7.1: `algs` tells which proofs are understood.
+        challenges.push(header(format!(
+            "DPoP realm=\"{realm}\"{}, algs=\"{}\"",
+            error(TokenScheme::Dpop),
+            names.join(" ")
+        )));
+    }
+    challenges
+}
+
+fn header(text: String) -> HeaderValue {
     HeaderValue::try_from(text)
         .unwrap_or_else(|_| HeaderValue::from_static("Unknown realm=\"api\""))
 }
@@ -63,35 +109,92 @@ fn quoted(text: &str) -> String {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
 
-    use super::*;
+    use std::time::SystemTime;
 
-    fn text(kind: SchemeKind, error: Option<BearerError>) -> String {
+    use super::*;
+    use crate::auth::fault::{ConfigError, Fault};
+    use crate::auth::jose::Algorithm;
+    use crate::auth::presentation::Presentation;
+    use crate::auth::verifier::{BearerVerifier, SchemeInfo, TokenChallenges, Verified};
+
+    struct Taking(TokenChallenges);
+
+    impl BearerVerifier for Taking {
+        fn bind(&mut self, _: &SchemeInfo) -> Result<(), ConfigError> {
+            Ok(())
+        }
+
+        fn challenges(&self) -> TokenChallenges {
+            self.0.clone()
+        }
+
+        fn verify<'a>(&'a self, _: Presentation<'a>, _: SystemTime) -> Verified<'a> {
+            Box::pin(std::future::ready(Err(Fault::Unavailable)))
+        }
+    }
+
+    const BEARER: TokenChallenges = TokenChallenges { bearer: true, dpop: None };
+
+    fn texts(
+        kind: SchemeKind,
+        taken: TokenChallenges,
+        answer: Option<(TokenScheme, TokenError)>,
+    ) -> Vec<String> {
         let info = SchemeInfo::new("a\"b\r\\é", kind);
-        challenge(&info, error).to_str().unwrap().to_owned()
+        let scheme = Scheme { info, verifier: Verifier::Bearer(Box::new(Taking(taken))) };
+        let answer = answer.map(|(scheme, error)| TokenAnswer { scheme, error });
+        let values = challenges(&scheme, answer).into_iter();
+        values.map(|value| value.to_str().unwrap().to_owned()).collect()
     }
 
     #[test]
     fn one_a_kind() {
         // No error without credentials, always at least the realm, nothing that breaks the quotes.
-        assert_eq!(text(SchemeKind::Bearer, None), r#"Bearer realm="ab""#);
-        assert_eq!(text(SchemeKind::Basic, None), r#"Basic realm="ab", charset="UTF-8""#);
-        assert_eq!(text(SchemeKind::Http("hoba"), None), r#"hoba realm="ab""#);
-        assert_eq!(text(SchemeKind::Http("ho\nba"), None), r#"Unknown realm="api""#);
-        assert_eq!(text(SchemeKind::ApiKeyQuery("key"), None), r#"ApiKey realm="ab""#);
-        assert_eq!(text(SchemeKind::MutualTls, None), r#"MutualTLS realm="ab""#);
+        let text = |kind| texts(kind, BEARER, None).concat();
+        assert_eq!(text(SchemeKind::Bearer), r#"Bearer realm="ab""#);
+        assert_eq!(text(SchemeKind::Basic), r#"Basic realm="ab", charset="UTF-8""#);
+        assert_eq!(text(SchemeKind::Http("hoba")), r#"hoba realm="ab""#);
+        assert_eq!(text(SchemeKind::Http("ho\nba")), r#"Unknown realm="api""#);
+        assert_eq!(text(SchemeKind::ApiKeyQuery("key")), r#"ApiKey realm="ab""#);
+        assert_eq!(text(SchemeKind::MutualTls), r#"MutualTLS realm="ab""#);
     }
 
     #[test]
-    fn codes_of_bearer() {
+    fn codes_of_tokens() {
+        let both = || TokenChallenges {
+            bearer: true,
+            dpop: Some(vec![Algorithm::ES256, Algorithm::PS256]),
+        };
         for (error, code) in [
-            (BearerError::InvalidRequest, "error=\"invalid_request\""),
-            (BearerError::InvalidToken, "error=\"invalid_token\""),
-            (BearerError::InsufficientScope, "error=\"insufficient_scope\""),
+            (TokenError::InvalidRequest, "error=\"invalid_request\""),
+            (TokenError::InvalidToken, "error=\"invalid_token\""),
+            (TokenError::InsufficientScope, "error=\"insufficient_scope\""),
+            (TokenError::InvalidProof, "error=\"invalid_dpop_proof\""),
+            (TokenError::UseNonce, "error=\"use_dpop_nonce\""),
         ] {
-            let text = text(SchemeKind::Bearer, Some(error));
-            assert!(text.starts_with("Bearer realm=\"ab\", ") && text.contains(code), "{text}");
-            assert!(!text.contains("scope=\""), "no scope is named: {text}");
+            let bearer = texts(SchemeKind::Bearer, BEARER, Some((TokenScheme::Bearer, error)));
+            assert!(bearer.concat().starts_with("Bearer realm=\"ab\", "), "{bearer:?}");
+            assert!(bearer.concat().contains(code), "{bearer:?}");
+            assert!(!bearer.concat().contains("scope=\""), "no scope is named: {bearer:?}");
+            let [bearer, dpop] =
+                &texts(SchemeKind::Bearer, both(), Some((TokenScheme::Dpop, error)))[..]
+            else {
+                unreachable!("two challenges")
+            };
+            assert_eq!(bearer, r#"Bearer realm="ab""#);
+            assert!(dpop.contains(code) && dpop.ends_with(", algs=\"ES256 PS256\""), "{dpop}");
         }
-        assert!(!text(SchemeKind::Basic, Some(BearerError::InvalidToken)).contains("error"));
+        let basic =
+            texts(SchemeKind::Basic, BEARER, Some((TokenScheme::Bearer, TokenError::InvalidToken)));
+        assert!(!basic.concat().contains("error"));
+    }
+
+    #[test]
+    fn dpop_alone() {
+        let only = || TokenChallenges { bearer: false, dpop: Some(vec![Algorithm::ES256]) };
+        assert_eq!(texts(SchemeKind::Bearer, only(), None), [r#"DPoP realm="ab", algs="ES256""#]);
+        // Whoever came with `Bearer` is told what was wrong with that.
+        let came = Some((TokenScheme::Bearer, TokenError::InvalidToken));
+        assert_eq!(texts(SchemeKind::Bearer, only(), came).len(), 2);
     }
 }

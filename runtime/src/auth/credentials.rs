@@ -13,6 +13,7 @@ use http::HeaderValue;
 use http::header::{AUTHORIZATION, COOKIE};
 use http::request::Parts;
 
+use super::presentation::{Presentation, TokenScheme};
 use crate::policy::SchemeKind;
 
 /// The other end of the connection.
@@ -59,7 +60,7 @@ pub(super) enum Presented<'a> {
 
 /// A credential in the form that its scheme takes.
 pub(super) enum Credential<'a> {
-    Token(&'a str),
+    Token(Presentation<'a>),
     Key(Cow<'a, str>),
     Password { user: String, password: String },
     Certificates(&'a [Vec<u8>]),
@@ -75,6 +76,15 @@ pub(super) fn authorization_is_repeated(parts: &Parts) -> bool {
     parts.headers.get_all(AUTHORIZATION).iter().nth(1).is_some()
 }
 
+/// The scheme of the first `Authorization`, as far as it is one of access tokens.
+pub(super) fn first_token_scheme(parts: &Parts) -> TokenScheme {
+    let first = parts.headers.get(AUTHORIZATION).map(HeaderValue::as_bytes).unwrap_or_default();
+    match first.get(..5) {
+        Some(name) if name.eq_ignore_ascii_case(b"dpop ") => TokenScheme::Dpop,
+        _ => TokenScheme::Bearer,
+    }
+}
+
 /// What a request presents for a kind of scheme.
 pub(super) fn presented<'a>(
     kind: SchemeKind,
@@ -82,9 +92,9 @@ pub(super) fn presented<'a>(
     peer: &'a Peer,
 ) -> Result<Presented<'a>, Repeated> {
     Ok(match kind {
-        SchemeKind::Bearer => authorization(parts, "bearer", bearer)?,
-        SchemeKind::Basic => authorization(parts, "basic", basic)?,
-        SchemeKind::Http(scheme) => authorization(parts, scheme, other)?,
+        SchemeKind::Bearer => token(parts, peer)?,
+        SchemeKind::Basic => authorization(parts, "basic")?.map_or(Presented::Nothing, basic),
+        SchemeKind::Http(scheme) => authorization(parts, scheme)?.map_or(Presented::Nothing, other),
         SchemeKind::ApiKeyHeader(name) => {
             let mut values = parts.headers.get_all(name).iter();
             key(one(&mut values)?.map(|value| Cow::Borrowed(value.as_bytes())))
@@ -114,33 +124,38 @@ fn one<T>(items: &mut impl Iterator<Item = T>) -> Result<Option<T>, Repeated> {
 }
 
 /// What follows the scheme's name in `Authorization`, if it is this scheme's (RFC 9110 §11.4).
-fn authorization<'a>(
-    parts: &'a Parts,
-    scheme: &str,
-    read: fn(&'a [u8]) -> Presented<'a>,
-) -> Result<Presented<'a>, Repeated> {
+fn authorization<'a>(parts: &'a Parts, scheme: &str) -> Result<Option<&'a [u8]>, Repeated> {
     let mut values = parts.headers.get_all(AUTHORIZATION).iter();
-    let Some(value) = one(&mut values)?.map(HeaderValue::as_bytes) else {
-        return Ok(Presented::Nothing);
-    };
+    let Some(value) = one(&mut values)?.map(HeaderValue::as_bytes) else { return Ok(None) };
     // Only spaces may follow the name; after a tab it is this scheme's all the same, and malformed:
     // what another reader takes for a credential must not pass for none.
     let end = value.iter().position(|byte| matches!(byte, b' ' | b'\t')).unwrap_or(value.len());
     let (name, rest) = value.split_at(end);
     // RFC 9110 §11.1: the name is case-insensitive.
     if !name.eq_ignore_ascii_case(scheme.as_bytes()) {
-        return Ok(Presented::Nothing);
+        return Ok(None);
     }
     let start = rest.iter().position(|&byte| byte != b' ').unwrap_or(rest.len());
-    Ok(read(rest.get(start..).unwrap_or_default()))
+    Ok(Some(rest.get(start..).unwrap_or_default()))
 }
 
-/// RFC 6750 §2.1: `b64token`.
-fn bearer(token: &[u8]) -> Presented<'_> {
-    match std::str::from_utf8(token) {
-        Ok(token) if is_token68(token) => Presented::Credential(Credential::Token(token)),
-        _ => Presented::Malformed("the bearer token has not the form of RFC 6750"),
+/// An access token under `Bearer` (RFC 6750 §2.1) or `DPoP` (RFC 9449 §7.1). One under a scheme
+/// that the verifier does not take is a credential all the same, and not valid.
+fn token<'a>(parts: &'a Parts, peer: &'a Peer) -> Result<Presented<'a>, Repeated> {
+    for (name, scheme) in [("bearer", TokenScheme::Bearer), ("dpop", TokenScheme::Dpop)] {
+        let Some(token) = authorization(parts, name)? else { continue };
+        // RFC 6750 §2: no more than one method of presenting a token.
+        if query_values(parts.uri.query().unwrap_or_default(), "access_token").next().is_some() {
+            return Err(Repeated);
+        }
+        return Ok(match std::str::from_utf8(token) {
+            Ok(token) if is_token68(token) => Presented::Credential(Credential::Token(
+                Presentation::of(token, scheme, parts, peer),
+            )),
+            _ => Presented::Malformed("the access token has not the form of RFC 6750"),
+        });
     }
+    Ok(Presented::Nothing)
 }
 
 /// RFC 6750 §2.1 and RFC 9110 §11.2: letters, digits and `-._~+/`, then any number of `=`.
@@ -254,7 +269,14 @@ mod tests {
             Ok(Presented::Nothing) => "nothing".to_owned(),
             Ok(Presented::Malformed(_)) => "malformed".to_owned(),
             Ok(Presented::Credential(credential)) => match credential {
-                Credential::Token(text) | Credential::Http(text) => text.to_owned(),
+                Credential::Token(Presentation {
+                    token, scheme: TokenScheme::Dpop, proof, ..
+                }) => {
+                    format!("{token} by DPoP with {proof:?}")
+                }
+                Credential::Token(Presentation { token: text, .. }) | Credential::Http(text) => {
+                    text.to_owned()
+                }
                 Credential::Key(text) => text.into_owned(),
                 Credential::Password { user, password } => format!("{user}|{password}"),
                 Credential::Certificates(chain) => chain.len().to_string(),
@@ -287,6 +309,27 @@ mod tests {
         for (value, expected) in cases {
             let parts = parts("/", &[("authorization", value)]);
             assert_eq!(shown(SchemeKind::Bearer, &parts), *expected, "{value:?}");
+        }
+    }
+
+    #[test]
+    fn tokens_with_proofs() {
+        let shown = |headers: &[(&str, &[u8])]| shown(SchemeKind::Bearer, &parts("/", headers));
+        assert_eq!(shown(&[("authorization", b"dpop abc")]), "abc by DPoP with Absent");
+        assert_eq!(shown(&[("authorization", b"DPoP")]), "malformed");
+        let one: (&str, &[u8]) = ("authorization", b"DPoP abc");
+        assert_eq!(shown(&[one, ("dpop", b"x.y.z")]), "abc by DPoP with One(\"x.y.z\")");
+        let unreadable = "abc by DPoP with Unreadable";
+        assert_eq!(shown(&[one, ("dpop", b"a"), ("DPoP", b"a")]), unreadable);
+        assert_eq!(shown(&[one, ("dpop", b"\xff")]), unreadable);
+    }
+
+    #[test]
+    fn a_token_in_the_query_as_well() {
+        let headers: &[(&str, &[u8])] = &[("authorization", b"Bearer abc")];
+        for query in ["/?access_token=abc", "/?a=b&access%5ftoken=", "/?access_token"] {
+            assert_eq!(shown(SchemeKind::Bearer, &parts(query, headers)), "repeated");
+            assert_eq!(shown(SchemeKind::Bearer, &parts(query, &[])), "nothing");
         }
     }
 

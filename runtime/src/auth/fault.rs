@@ -1,15 +1,22 @@
 //! [`Fault`]: why a credential was not accepted, and [`ConfigError`]: why a verifier cannot work.
 //!
-//! **Invariant:** what is said here is for operators: no text of it reaches a client, and none of
-//! it holds anything that a client sent.
+//! **Invariant:** what is said here is for operators: no text of it reaches a client, except a nonce,
+//! and none of it holds anything that a client sent.
 
 use std::fmt;
 
+use http::HeaderValue;
+
 /// Why a credential was not accepted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// The credential is not valid. The reason is for the log.
     Invalid(&'static str),
+    /// The proof that came with an access token is not valid (RFC 9449 §7.1). The reason is for
+    /// the log.
+    InvalidProof(&'static str),
+    /// The proof must hold this nonce (RFC 9449 §9), which the client is told.
+    UseNonce(HeaderValue),
     /// It cannot be told, because something the verifier needs does not answer.
     Unavailable,
 }

@@ -10,34 +10,43 @@
 mod access;
 mod api_key;
 mod api_key_file;
+mod binding;
 mod challenge;
+mod confirmation;
 mod credentials;
 mod digest;
 mod evidence;
 mod fault;
 mod grant;
+mod jose;
 mod json;
 mod jwt;
 mod mutual_tls;
+mod presentation;
 mod principal;
 mod refusal;
+mod replay;
 mod revocation;
 mod scheme;
 mod verifier;
 
 pub(crate) use access::authenticate;
 pub use api_key::ApiKeys;
+pub use binding::{Dpop, Nonces};
 pub use credentials::Peer;
 pub use evidence::{Authorized, Evidence, Proof, Public};
 pub use fault::{ConfigError, Fault, Unavailable};
 pub use grant::Grant;
-pub use jwt::{Algorithm, Jwks, Jwt};
+pub use jose::Algorithm;
+pub use jwt::{Jwks, Jwt};
 pub use mutual_tls::CertificateThumbprints;
+pub use presentation::{DpopHeader, Presentation, TokenScheme};
 pub use principal::Principal;
 pub use refusal::{Refusal, RefusalKind};
+pub use replay::{FirstUse, MemoryReplays, ReplayStore};
 pub use revocation::{MemoryRevocations, Revocation, RevocationStore, Revoked};
 pub use scheme::Schemes;
 pub use verifier::{
     ApiKeyVerifier, BasicVerifier, BearerVerifier, CertificateVerifier, HttpVerifier, SchemeInfo,
-    Verified,
+    TokenChallenges, Verified,
 };

@@ -8,6 +8,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde_json::{Map, Value};
 
+use super::confirmation::Confirmation;
+
 /// Who a verified credential speaks for, and what it may do.
 ///
 /// Subjects and clients are different namespaces (RFC 9068 §5): never compare one with the other,
@@ -22,6 +24,7 @@ pub struct Principal {
     /// Sorted and without duplicates.
     scopes: Vec<String>,
     claims: Map<String, Value>,
+    confirmation: Option<Confirmation>,
 }
 
 impl Principal {
@@ -35,6 +38,7 @@ impl Principal {
             expires_at: None,
             scopes: Vec::new(),
             claims: Map::new(),
+            confirmation: None,
         }
     }
 
@@ -83,6 +87,24 @@ impl Principal {
     pub fn with_claims(mut self, claims: Map<String, Value>) -> Principal {
         self.claims = claims;
         self
+    }
+
+    /// The same principal, whose token is bound to this.
+    #[must_use]
+    pub(super) fn bound_to(mut self, confirmation: Option<Confirmation>) -> Principal {
+        self.confirmation = confirmation;
+        self
+    }
+
+    /// What the caller must prove to hold, on every call, besides the token.
+    pub(super) fn confirmation(&self) -> Option<&Confirmation> {
+        self.confirmation.as_ref()
+    }
+
+    /// Whether the credential is a token that is worth nothing without the key or certificate it
+    /// is bound to (RFC 8705 §3, RFC 9449 §6), which the caller has then proven to hold.
+    pub fn is_sender_constrained(&self) -> bool {
+        self.confirmation.is_some()
     }
 
     /// Whom the credential was issued for: a user, or the client itself.

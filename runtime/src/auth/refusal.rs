@@ -1,6 +1,6 @@
 //! [`Refusal`]: a request that was not let through, for the answer and for the audit log.
 //!
-//! **Invariant:** of all this only the kind and the challenges reach the client.
+//! **Invariant:** of all this only the kind, the challenges and the nonce reach the client.
 
 use std::sync::Arc;
 
@@ -15,6 +15,8 @@ pub struct Refusal {
     pub kind: RefusalKind,
     /// The values of `WWW-Authenticate`.
     pub challenges: Vec<HeaderValue>,
+    /// The value of `DPoP-Nonce` (RFC 9449 §9).
+    pub nonce: Option<HeaderValue>,
     /// Whom the accepted credentials speak for, for the log.
     pub principals: Vec<Arc<Principal>>,
     /// Why, for the log. A constant; never for the client.

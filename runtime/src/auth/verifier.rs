@@ -9,6 +9,8 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use super::fault::{ConfigError, Fault};
+use super::jose::Algorithm;
+use super::presentation::Presentation;
 use super::principal::Principal;
 use super::revocation::Revocation;
 use crate::policy::SchemeKind;
@@ -75,7 +77,7 @@ impl SchemeInfo {
 /// The answer of a verifier.
 pub type Verified<'a> = Pin<Box<dyn Future<Output = Result<Arc<Principal>, Fault>> + Send + 'a>>;
 
-/// Verifies access tokens of `Authorization: Bearer`.
+/// Verifies access tokens of `Authorization: Bearer` and `Authorization: DPoP`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not verify access tokens",
     label = "one of the verifiers is of another kind than its scheme",
@@ -88,8 +90,31 @@ pub trait BearerVerifier: Send + Sync + 'static {
     /// default: a verifier that did not listen would weaken the document.
     fn bind(&mut self, scheme: &SchemeInfo) -> Result<(), ConfigError>;
 
-    /// Verifies a token, which has the form of RFC 6750 §2.1.
-    fn verify<'a>(&'a self, token: &'a str, now: SystemTime) -> Verified<'a>;
+    /// What a client is told about how to present a token.
+    fn challenges(&self) -> TokenChallenges {
+        TokenChallenges::default()
+    }
+
+    /// Verifies a token. A verifier that does not know what binds a token to a key must refuse
+    /// tokens with `cnf` (RFC 8705 §3, RFC 9449 §7.2), and tokens under another scheme than
+    /// `Bearer`.
+    fn verify<'a>(&'a self, presented: Presentation<'a>, now: SystemTime) -> Verified<'a>;
+}
+
+/// What a client is told about how to present an access token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenChallenges {
+    /// Whether tokens are taken under `Bearer`.
+    pub bearer: bool,
+    /// The algorithms of proofs, where tokens are taken under `DPoP`.
+    pub dpop: Option<Vec<Algorithm>>,
+}
+
+impl Default for TokenChallenges {
+    /// `Bearer` only.
+    fn default() -> TokenChallenges {
+        TokenChallenges { bearer: true, dpop: None }
+    }
 }
 
 /// Verifies API keys.
@@ -161,6 +186,21 @@ pub trait HttpVerifier: Send + Sync + 'static {
     fn verify<'a>(&'a self, credentials: &'a str, now: SystemTime) -> Verified<'a>;
 }
 
+#[diagnostic::do_not_recommend]
+impl BearerVerifier for Box<dyn BearerVerifier> {
+    fn bind(&mut self, scheme: &SchemeInfo) -> Result<(), ConfigError> {
+        (**self).bind(scheme)
+    }
+
+    fn challenges(&self) -> TokenChallenges {
+        (**self).challenges()
+    }
+
+    fn verify<'a>(&'a self, presented: Presentation<'a>, now: SystemTime) -> Verified<'a> {
+        (**self).verify(presented, now)
+    }
+}
+
 /// A boxed verifier is one too, so that it can be chosen at run time.
 macro_rules! boxed {
     ($($verifier:ident($($name:ident: $type:ty),+);)+) => {$(
@@ -178,7 +218,6 @@ macro_rules! boxed {
 }
 
 boxed! {
-    BearerVerifier(token: str);
     ApiKeyVerifier(key: str);
     BasicVerifier(user: str, password: str);
     CertificateVerifier(chain: [Vec<u8>]);

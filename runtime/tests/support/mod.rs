@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime};
 
 use portcullis::__private::v0_1::*;
 use portcullis::audit::JsonLines;
-use portcullis::auth::{ConfigError, Fault, Principal, Verified};
+use portcullis::auth::{ConfigError, Fault, Presentation, Principal, Verified};
 use portcullis::{NotImplemented, RequestContext, handler, not_implemented};
 
 pub mod operations {
@@ -350,8 +350,8 @@ impl BearerVerifier for Tokens {
         Ok(())
     }
 
-    fn verify<'a>(&'a self, token: &'a str, _: SystemTime) -> Verified<'a> {
-        Box::pin(async move { known(token) })
+    fn verify<'a>(&'a self, presented: Presentation<'a>, _: SystemTime) -> Verified<'a> {
+        Box::pin(async move { known(presented.token) })
     }
 }
 

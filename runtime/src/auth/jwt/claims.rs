@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use serde_json::{Map, Value};
 
 use super::rules::Rules;
+use crate::auth::confirmation::Confirmation;
 use crate::auth::json;
 use crate::auth::principal::Principal;
 
@@ -28,11 +29,7 @@ pub(super) fn read(text: &[u8], rules: &Rules, now: SystemTime) -> Result<Princi
     check_issuer(&claims, rules)?;
     check_audience(&claims, rules)?;
     let expires_at = check_times(&claims, rules, seconds(now)?)?;
-    // RFC 8705 §3, RFC 9449 §7.2: a bound token is worth nothing without its proof, which nothing
-    // here verifies.
-    if claims.contains_key("cnf") {
-        return Err("the token is bound to a key");
-    }
+    let confirmation = Confirmation::read(&claims)?;
     let scopes = scopes(&claims)?;
     check_authentication(&claims, seconds(now)?)?;
     check_details(&claims)?;
@@ -45,7 +42,8 @@ pub(super) fn read(text: &[u8], rules: &Rules, now: SystemTime) -> Result<Princi
         .with_issuer(&rules.issuer)
         .with_token_id(token_id)
         .with_expiry(expires_at)
-        .with_scopes(scopes);
+        .with_scopes(scopes)
+        .bound_to(confirmation);
     Ok(principal.with_claims(claims))
 }
 

@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value};
 
-use super::algorithm::Algorithm;
+use crate::auth::jose::{Algorithm, refuse_extensions};
 use crate::auth::json;
 
 /// Longer key ids are refused; they are compared, never looked up elsewhere.
@@ -32,22 +32,6 @@ pub(super) fn read(text: &[u8]) -> Result<Header, &'static str> {
     };
     // `jku`, `x5u`, `x5c` and `jwk` are not even looked at (RFC 8725 §3.10).
     Ok(Header { algorithm, kid })
-}
-
-fn refuse_extensions(header: &Map<String, Value>) -> Result<(), &'static str> {
-    // RFC 7515 §4.1.11: no extension is understood, so every `crit` makes the token invalid.
-    // RFC 7797 §7: `b64` is not for tokens. `zip` is of encryption, `cty` of nested tokens.
-    for (name, reason) in [
-        ("crit", "the header has crit"),
-        ("b64", "the header has b64"),
-        ("zip", "the header has zip"),
-        ("cty", "the header has cty"),
-    ] {
-        if header.contains_key(name) {
-            return Err(reason);
-        }
-    }
-    Ok(())
 }
 
 /// RFC 9068 §4: the type sets access tokens apart from all other tokens of the same issuer.

@@ -10,9 +10,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use serde_json::Value;
 
-use super::algorithm::Algorithm;
-use super::jwk::{self, Key};
 use crate::auth::fault::ConfigError;
+use crate::auth::jose::{self, Algorithm, Key};
 use crate::auth::json;
 
 /// Larger sets are refused.
@@ -108,7 +107,7 @@ impl KeySet {
             return Err(ConfigError::new("the key set has more than 100 keys"));
         }
         // RFC 7517 §5: a key that cannot be used does not spoil the others.
-        let keys: Vec<Key> = given.iter().filter_map(jwk::read).collect();
+        let keys: Vec<Key> = given.iter().filter_map(jose::read).collect();
         if keys.is_empty() {
             return Err(ConfigError::new("the key set has no key that can verify access tokens"));
         }

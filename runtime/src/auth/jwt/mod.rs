@@ -1,16 +1,14 @@
 //! [`Jwt`]: access tokens that are JWTs (RFC 9068), verified against a key set.
 //!
 //! Read `verify.rs` first: it is one token's way. `header.rs` and `claims.rs` are its checks,
-//! `rules.rs` what they check against, `keys.rs` and `jwk.rs` the keys, `cache.rs` the memory.
+//! `rules.rs` what they check against, `keys.rs` the keys, `cache.rs` the memory.
 //!
 //! **Invariant:** a token is accepted only if every check of RFC 9068 §4 and RFC 8725 §3 holds. It
 //! is asked on every call whether it was revoked.
 
-mod algorithm;
 mod cache;
 mod claims;
 mod header;
-mod jwk;
 mod keys;
 mod rules;
 mod verify;
@@ -19,15 +17,17 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-pub use algorithm::Algorithm;
 use cache::Cache;
 pub use keys::Jwks;
 use rules::Rules;
 
+use super::binding::{Binding, Dpop};
 use super::fault::{ConfigError, Fault};
+use super::jose::Algorithm;
+use super::presentation::Presentation;
 use super::principal::Principal;
 use super::revocation::{Revocation, RevocationStore};
-use super::verifier::{BearerVerifier, SchemeInfo, Verified};
+use super::verifier::{BearerVerifier, SchemeInfo, TokenChallenges, Verified};
 
 /// The longest leeway: RFC 9068 §4 allows "no more than a few minutes", clocks need far less.
 const MAX_LEEWAY: Duration = Duration::from_secs(60);
@@ -47,6 +47,8 @@ pub struct Jwt {
     max_lifetime: Option<Duration>,
     max_token_bytes: usize,
     revocations: Option<Arc<dyn RevocationStore>>,
+    binding: Binding,
+    fapi: bool,
     cached_tokens: usize,
     cache: Cache,
     /// Set once the scheme is known.
@@ -65,6 +67,8 @@ impl Jwt {
             max_lifetime: None,
             max_token_bytes: DEFAULT_TOKEN_BYTES,
             revocations: None,
+            binding: Binding::default(),
+            fapi: false,
             cached_tokens: DEFAULT_CACHED_TOKENS,
             cache: Cache::new(0),
             rules: None,
@@ -122,6 +126,31 @@ impl Jwt {
         self
     }
 
+    /// Takes tokens under `DPoP` with their proofs (RFC 9449). Otherwise tokens that are bound to a
+    /// key are refused; ones that are bound to the client's certificate need no setting.
+    #[must_use]
+    pub fn dpop(mut self, dpop: Dpop) -> Jwt {
+        self.binding.dpop = Some(dpop);
+        self
+    }
+
+    /// Refuses tokens that are bound neither to a key nor to the client's certificate: a stolen
+    /// one would be enough.
+    #[must_use]
+    pub fn sender_constrained(mut self) -> Jwt {
+        self.binding.required = true;
+        self
+    }
+
+    /// What the FAPI 2.0 Security Profile demands of a resource server: only PS256, ES256 and
+    /// `EdDSA` (§5.4.1), sender-constrained tokens, and a store of revoked tokens (§5.3.4), without
+    /// which the configuration is an error.
+    #[must_use]
+    pub fn fapi(mut self) -> Jwt {
+        self.fapi = true;
+        self.sender_constrained()
+    }
+
     /// How many verified tokens are kept, about; otherwise 10 000. Zero: every signature is
     /// verified on every call. Kept tokens are in the process's memory as they were sent.
     #[must_use]
@@ -137,7 +166,10 @@ impl Jwt {
                 scheme.name
             )));
         }
-        let algorithms = rules::algorithms(&self.algorithms, scheme)?;
+        let mut algorithms = rules::algorithms(&self.algorithms, scheme)?;
+        if self.fapi {
+            rules::restrict_to_fapi(&mut algorithms, self.revocations.is_some(), scheme)?;
+        }
         if !self.keys.current().serves(&algorithms) {
             return Err(ConfigError::new(format!(
                 "scheme `{}`: no key of the set has an algorithm that is allowed",
@@ -168,13 +200,20 @@ impl Jwt {
         )))
     }
 
-    async fn accept(&self, token: &str, now: SystemTime) -> Result<Arc<Principal>, Fault> {
+    async fn accept(
+        &self,
+        presented: Presentation<'_>,
+        now: SystemTime,
+    ) -> Result<Arc<Principal>, Fault> {
+        let token = presented.token;
         let rules = self.rules.as_ref().ok_or(Fault::Unavailable)?;
         if token.len() > rules.max_token_bytes {
             return Err(Fault::Invalid("the token is too long"));
         }
         let principal = self.verified(token, rules, now)?;
         self.refuse_revoked(&principal).await?;
+        // Last: it uses up the proof.
+        self.binding.confirm(principal.confirmation(), presented, now).await?;
         Ok(principal)
     }
 
@@ -219,13 +258,18 @@ impl BearerVerifier for Jwt {
     fn bind(&mut self, scheme: &SchemeInfo) -> Result<(), ConfigError> {
         self.check_revocations(scheme)?;
         self.rules = Some(self.rules(scheme)?);
+        self.binding.bind(scheme)?;
         // What other rules let in must not stay.
         self.cache = Cache::new(self.cached_tokens);
         Ok(())
     }
 
-    fn verify<'a>(&'a self, token: &'a str, now: SystemTime) -> Verified<'a> {
-        Box::pin(self.accept(token, now))
+    fn challenges(&self) -> TokenChallenges {
+        self.binding.challenges()
+    }
+
+    fn verify<'a>(&'a self, presented: Presentation<'a>, now: SystemTime) -> Verified<'a> {
+        Box::pin(self.accept(presented, now))
     }
 }
 
@@ -237,6 +281,7 @@ impl fmt::Debug for Jwt {
             .field("issuer", &self.issuer)
             .field("audiences", &self.audiences)
             .field("algorithms", &self.algorithms)
+            .field("binding", &self.binding)
             .field("rules", &self.rules)
             .finish_non_exhaustive()
     }

@@ -3,8 +3,8 @@
 //! **Invariant:** rules always name an issuer, an audience and an algorithm; whoever said them,
 //! all that was said holds.
 
-use super::algorithm::Algorithm;
 use crate::auth::fault::ConfigError;
+use crate::auth::jose::Algorithm;
 use crate::auth::verifier::SchemeInfo;
 
 /// What a token must fulfil.
@@ -84,4 +84,26 @@ pub(super) fn algorithms(
         )));
     }
     Ok(allowed)
+}
+
+/// FAPI 2.0 Security Profile §5.4.1 and §5.3.4.
+pub(super) fn restrict_to_fapi(
+    algorithms: &mut Vec<Algorithm>,
+    has_revocations: bool,
+    scheme: &SchemeInfo,
+) -> Result<(), ConfigError> {
+    algorithms.retain(|algorithm| Algorithm::FAPI.contains(algorithm));
+    if algorithms.is_empty() {
+        return Err(ConfigError::new(format!(
+            "scheme `{}`: FAPI 2.0 permits PS256, ES256 and EdDSA, of which none is allowed",
+            scheme.name
+        )));
+    }
+    if !has_revocations {
+        return Err(ConfigError::new(format!(
+            "scheme `{}`: FAPI 2.0 demands a store of revoked tokens",
+            scheme.name
+        )));
+    }
+    Ok(())
 }

@@ -57,7 +57,7 @@ fn run<T>(future: impl Future<Output = T>) -> T {
 }
 
 fn verify(jwt: &Jwt, token: &str) -> Result<Arc<Principal>, Fault> {
-    run(jwt.verify(token, at(NOW)))
+    run(jwt.verify(Presentation::bearer(token), at(NOW)))
 }
 
 /// Every one of these is refused as invalid, and for the reason that starts like this.

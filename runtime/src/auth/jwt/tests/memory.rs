@@ -14,7 +14,7 @@ fn a_cached_token_that_expired_is_refused() {
     let token = good(&issuer).mint();
     accepted(&jwt, &token);
     accepted(&jwt, &token);
-    let later = |seconds| run(jwt.verify(&token, at(NOW + seconds)));
+    let later = |seconds| run(jwt.verify(Presentation::bearer(&token), at(NOW + seconds)));
     assert!(later(59).is_ok());
     assert_eq!(later(60).unwrap_err(), Fault::Invalid("the token has expired"));
     assert!(later(6_000).is_err());

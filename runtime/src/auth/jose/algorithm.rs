@@ -1,4 +1,4 @@
-//! [`Algorithm`]: the signature algorithms of access tokens.
+//! [`Algorithm`]: the signature algorithms of access tokens and proofs.
 //!
 //! **Invariant:** all of them are asymmetric and current; there is no `none`, and no name of one
 //! that could turn a public key into a secret (RFC 8725 §2.1, §3.2).
@@ -35,6 +35,9 @@ impl Algorithm {
     /// RFC 9068 §2.1 demands of every resource server.
     pub const DEFAULT: [Algorithm; 4] =
         [Algorithm::ES256, Algorithm::PS256, Algorithm::EdDSA, Algorithm::RS256];
+
+    /// The algorithms of the FAPI 2.0 Security Profile, §5.4.1.
+    pub const FAPI: [Algorithm; 3] = [Algorithm::ES256, Algorithm::PS256, Algorithm::EdDSA];
 
     /// The algorithm of a name, which is case-sensitive (RFC 7515 §4.1.1).
     pub fn from_name(name: &str) -> Option<Algorithm> {

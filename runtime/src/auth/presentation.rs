@@ -1,0 +1,86 @@
+//! [`Presentation`]: an access token as a request presents it, with what can prove that the caller
+//! holds the key the token is bound to.
+//!
+//! **Invariant:** nothing here was checked; it is what the client sent and what TLS saw proven.
+
+use http::request::Parts;
+
+use super::credentials::Peer;
+
+/// An access token as a request presents it.
+#[derive(Clone, Copy, Debug)]
+pub struct Presentation<'a> {
+    /// The token, in the form of RFC 6750 §2.1.
+    pub token: &'a str,
+    /// The scheme of `Authorization` that carries it.
+    pub scheme: TokenScheme,
+    /// The request's method.
+    pub method: &'a str,
+    /// The path of the request's target, as the client wrote it.
+    pub path: &'a str,
+    /// The header `DPoP`.
+    pub proof: DpopHeader<'a>,
+    /// The client's certificates in DER, its own first, whose private key TLS saw proven.
+    pub certificates: &'a [Vec<u8>],
+}
+
+/// The scheme of `Authorization` that carries an access token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenScheme {
+    /// `Bearer`: RFC 6750 §2.1.
+    Bearer,
+    /// `DPoP`: RFC 9449 §7.1.
+    Dpop,
+}
+
+/// The header `DPoP` of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DpopHeader<'a> {
+    /// There is none.
+    Absent,
+    /// The only one.
+    One(&'a str),
+    /// There are several, or it is not ASCII: RFC 9449 §4.3, checks 1 and 2.
+    Unreadable,
+}
+
+impl<'a> Presentation<'a> {
+    /// A token without any proof under `Bearer`, as in `GET /`: for tests of verifiers.
+    pub const fn bearer(token: &'a str) -> Presentation<'a> {
+        Presentation {
+            token,
+            scheme: TokenScheme::Bearer,
+            method: "GET",
+            path: "/",
+            proof: DpopHeader::Absent,
+            certificates: &[],
+        }
+    }
+
+    pub(super) fn of(
+        token: &'a str,
+        scheme: TokenScheme,
+        parts: &'a Parts,
+        peer: &'a Peer,
+    ) -> Presentation<'a> {
+        Presentation {
+            token,
+            scheme,
+            method: parts.method.as_str(),
+            path: parts.uri.path(),
+            proof: DpopHeader::of(parts),
+            certificates: &peer.certificates,
+        }
+    }
+}
+
+impl<'a> DpopHeader<'a> {
+    fn of(parts: &'a Parts) -> DpopHeader<'a> {
+        let mut values = parts.headers.get_all("dpop").iter();
+        match (values.next(), values.next()) {
+            (None, _) => DpopHeader::Absent,
+            (Some(value), None) => value.to_str().map_or(DpopHeader::Unreadable, DpopHeader::One),
+            (Some(_), Some(_)) => DpopHeader::Unreadable,
+        }
+    }
+}
