@@ -186,7 +186,9 @@ mod tests {
     fn reason(result: &Result<Arc<Principal>, Fault>) -> &'static str {
         match result {
             Err(Fault::Invalid(reason)) => reason,
-            Err(Fault::InvalidProof(_) | Fault::UseNonce(_) | Fault::Unavailable) => "another fault",
+            Err(Fault::InvalidProof(_) | Fault::UseNonce(_) | Fault::Unavailable) => {
+                "another fault"
+            }
             Ok(_) => "accepted",
         }
     }

@@ -3,6 +3,8 @@
 //! **Invariant:** two addresses are equal only if every reader of RFC 3986 takes them for the same
 //! resource; what is no absolute `https` or `http` address is equal to nothing.
 
+use std::fmt::Write as _;
+
 /// The scheme, host and port of an address, and the beginning of its path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Base(String);
@@ -64,7 +66,8 @@ fn normal_path(path: &str) -> Option<String> {
         if value.is_ascii_alphanumeric() || b"-._~".contains(&value) {
             normal.push(char::from(value));
         } else {
-            normal.push_str(&format!("%{value:02X}"));
+            // Writing to a string cannot fail.
+            let _ = write!(normal, "%{value:02X}");
         }
     }
     Some(normal)

@@ -2,6 +2,8 @@
 //!
 //! **Invariant:** a key is made only of members that are all there, strictly encoded and in range.
 
+use std::fmt::Write as _;
+
 use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_FIXED, ECDSA_P384_SHA384_FIXED, ED25519, ParsedPublicKey,
     RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents, VerificationAlgorithm,
@@ -83,7 +85,8 @@ pub(in crate::auth) fn thumbprint(jwk: &Jwk) -> Option<Sha256> {
             return None;
         }
         let comma = if index == 0 { "" } else { "," };
-        text.push_str(&format!("{comma}\"{name}\":\"{value}\""));
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{comma}\"{name}\":\"{value}\"");
     }
     text.push('}');
     Some(sha256(text.as_bytes()))
