@@ -33,6 +33,7 @@ mod sentence;
 pub mod source;
 pub mod span;
 mod spelling;
+pub mod status;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

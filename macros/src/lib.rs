@@ -29,6 +29,7 @@ pub fn api(input: TokenStream) -> TokenStream {
 /// Each field has `#[request(path)]`, `query`, `header`, `cookie`, `json`, `form`, `text`, `lines`,
 /// `binary`, `stream`, `multipart`, `parts` or `body` (an enum that derives `RequestBody`), and as needed `name = "…"`, `default = "…"` (JSON text), `explode = false`,
 /// `style = "deepObject"` (or `spaceDelimited`, `pipeDelimited`) and `media = "…"`. A field of type `Option<…>` may be absent.
+/// A field `body` without an attribute is `json`.
 #[proc_macro_derive(Request, attributes(request))]
 pub fn derive_request(input: TokenStream) -> TokenStream {
     request::derive(input.into()).unwrap_or_else(syn::Error::into_compile_error).into()
@@ -60,6 +61,10 @@ pub fn derive_multipart(input: TokenStream) -> TokenStream {
 /// chooses (`"a/b, c/d"`), or of bytes a range in which the handler chooses (`"image/*"`, with a
 /// `Typed<Binary>`). With `range` and `default` the first field is the status; `except = "429"`
 /// names statuses that others answer. Fields with `#[header(name = "…")]` are headers.
+///
+/// A variant without an attribute has the status that it is named after (`NotFound` is 404), and
+/// its body, a field without a name or the field `body`, is `json`. Any other field with a name is a
+/// header of that name: `x_request_id` is `x-request-id`.
 #[proc_macro_derive(Response, attributes(response, header))]
 pub fn derive_response(input: TokenStream) -> TokenStream {
     reply::derive(input.into(), reply::Kind::Response)
@@ -70,7 +75,8 @@ pub fn derive_response(input: TokenStream) -> TokenStream {
 /// Writes the errors of an operation.
 ///
 /// As `Response`, by `#[error(…)]`; a variant with a status and no body is written by Portcullis,
-/// under `code = "…"` or else the status's own code. One variant is `#[error(internal)]`: every
+/// under `code = "…"` or else the status's own code. One variant is `#[error(internal)]`, or has
+/// the name `Internal` and no attribute: every
 /// `std::error::Error` converts into it, is logged, and is answered by the constant 500.
 #[proc_macro_derive(SafeError, attributes(error, header))]
 pub fn derive_safe_error(input: TokenStream) -> TokenStream {

@@ -34,6 +34,35 @@ pub struct Policy {
     pub invalid: StatusCode,
 }
 
+/// What an operation has by its method where the document says nothing else: the value that a
+/// policy begins with, `Policy { id, path, access, ..Policy::GET }`.
+///
+/// Nobody may call: who writes no `access` has shut the operation, not opened it.
+#[allow(missing_docs, reason = "named by their methods")]
+impl Policy {
+    pub const GET: Policy = Policy::of(Method::GET, Audit::Denied);
+    pub const HEAD: Policy = Policy::of(Method::HEAD, Audit::Denied);
+    pub const OPTIONS: Policy = Policy::of(Method::OPTIONS, Audit::Denied);
+    pub const TRACE: Policy = Policy::of(Method::TRACE, Audit::Denied);
+    pub const PUT: Policy = Policy::of(Method::PUT, Audit::Always);
+    pub const POST: Policy = Policy::of(Method::POST, Audit::Always);
+    pub const DELETE: Policy = Policy::of(Method::DELETE, Audit::Always);
+    pub const PATCH: Policy = Policy::of(Method::PATCH, Audit::Always);
+
+    const fn of(method: Method, audit: Audit) -> Policy {
+        Policy {
+            id: "",
+            method,
+            path: "",
+            access: Access::any_of(&[]),
+            rate: &[],
+            body_limit: MIB,
+            audit,
+            invalid: StatusCode::BAD_REQUEST,
+        }
+    }
+}
+
 /// What happens to query parameters that the document does not have.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum UnknownQuery {
@@ -166,6 +195,16 @@ pub struct Requirement {
     pub scopes: &'static [&'static str],
 }
 
+impl Requirement {
+    /// The same requirement with the roles that the document lists for a scheme that is not OAuth
+    /// (OpenAPI 3.1, security requirement object).
+    #[must_use]
+    pub const fn roles(mut self, roles: &'static [&'static str]) -> Requirement {
+        self.scopes = roles;
+        self
+    }
+}
+
 /// The kind of credential a scheme takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SchemeKind {
@@ -201,49 +240,33 @@ pub const fn bearer(scheme: &'static str, scopes: &'static [&'static str]) -> Re
 }
 
 /// A requirement of an `http` scheme with `basic`.
-pub const fn basic(scheme: &'static str, scopes: &'static [&'static str]) -> Requirement {
-    Requirement { scheme, kind: SchemeKind::Basic, scopes }
+pub const fn basic(scheme: &'static str) -> Requirement {
+    Requirement { scheme, kind: SchemeKind::Basic, scopes: &[] }
 }
 
 /// A requirement of an `http` scheme with another authentication scheme, in lower case.
-pub const fn http(
-    scheme: &'static str,
-    authentication: &'static str,
-    scopes: &'static [&'static str],
-) -> Requirement {
-    Requirement { scheme, kind: SchemeKind::Http(authentication), scopes }
+pub const fn http(scheme: &'static str, authentication: &'static str) -> Requirement {
+    Requirement { scheme, kind: SchemeKind::Http(authentication), scopes: &[] }
 }
 
 /// A requirement of an `apiKey` scheme in the header of this name (lower case).
-pub const fn api_key_header(
-    scheme: &'static str,
-    header: &'static str,
-    scopes: &'static [&'static str],
-) -> Requirement {
-    Requirement { scheme, kind: SchemeKind::ApiKeyHeader(header), scopes }
+pub const fn api_key_header(scheme: &'static str, header: &'static str) -> Requirement {
+    Requirement { scheme, kind: SchemeKind::ApiKeyHeader(header), scopes: &[] }
 }
 
 /// A requirement of an `apiKey` scheme in the query parameter of this name.
-pub const fn api_key_query(
-    scheme: &'static str,
-    parameter: &'static str,
-    scopes: &'static [&'static str],
-) -> Requirement {
-    Requirement { scheme, kind: SchemeKind::ApiKeyQuery(parameter), scopes }
+pub const fn api_key_query(scheme: &'static str, parameter: &'static str) -> Requirement {
+    Requirement { scheme, kind: SchemeKind::ApiKeyQuery(parameter), scopes: &[] }
 }
 
 /// A requirement of an `apiKey` scheme in the cookie of this name.
-pub const fn api_key_cookie(
-    scheme: &'static str,
-    cookie: &'static str,
-    scopes: &'static [&'static str],
-) -> Requirement {
-    Requirement { scheme, kind: SchemeKind::ApiKeyCookie(cookie), scopes }
+pub const fn api_key_cookie(scheme: &'static str, cookie: &'static str) -> Requirement {
+    Requirement { scheme, kind: SchemeKind::ApiKeyCookie(cookie), scopes: &[] }
 }
 
 /// A requirement of a `mutualTLS` scheme.
-pub const fn mutual_tls(scheme: &'static str, scopes: &'static [&'static str]) -> Requirement {
-    Requirement { scheme, kind: SchemeKind::MutualTls, scopes }
+pub const fn mutual_tls(scheme: &'static str) -> Requirement {
+    Requirement { scheme, kind: SchemeKind::MutualTls, scopes: &[] }
 }
 
 /// A rate limit: so many calls in a window, refilled steadily (GCRA).
@@ -403,6 +426,22 @@ mod tests {
     }
 
     #[test]
+    fn what_no_policy_says_is_shut_and_bounded() {
+        let safe = [Policy::GET, Policy::HEAD, Policy::OPTIONS, Policy::TRACE];
+        let writing = [Policy::PUT, Policy::POST, Policy::DELETE, Policy::PATCH];
+        let audits = safe.iter().map(|policy| (policy, Audit::Denied));
+        for (policy, audit) in audits.chain(writing.iter().map(|policy| (policy, Audit::Always))) {
+            assert!(!policy.access.is_public() && policy.access.alternatives().is_empty());
+            assert_eq!((policy.audit, policy.body_limit), (audit, MIB), "{}", policy.method);
+            assert_eq!(policy.invalid, StatusCode::BAD_REQUEST);
+            assert!(policy.rate.is_empty());
+        }
+        let names = safe.iter().chain(&writing).map(|policy| policy.method.as_str());
+        let methods = ["GET", "HEAD", "OPTIONS", "TRACE", "PUT", "POST", "DELETE", "PATCH"];
+        assert_eq!(names.collect::<Vec<_>>(), methods);
+    }
+
+    #[test]
     fn a_rate_that_the_document_makes_useless_loosens() {
         let document = [Rate::per_second(10), Rate::per_hour(1000)];
         assert!(rate(Rate::per_second(10)).rate_holds(&document));
@@ -418,7 +457,7 @@ mod tests {
     fn a_scope_is_proven_where_no_alternative_gets_through_without_it() {
         const READ: Requirement = oauth2("a", &["read"]);
         const BOTH: Requirement = oauth2("b", &["write", "read"]);
-        const KEY: Requirement = api_key_header("key", "x-api-key", &[]);
+        const KEY: Requirement = api_key_header("key", "x-api-key");
         let proven = |alternatives: &'static [&'static [Requirement]]| {
             Access::any_of(alternatives).proves("read")
         };

@@ -7,6 +7,8 @@ use super::context::Context;
 use super::type_ref;
 use crate::ir::{MediaType, MediaTypeKind, ParameterStyle};
 
+const USUAL_JSON: &str = "application/json";
+
 /// The type of the content in a request: within a range, the media type stands beside it.
 pub(super) fn taken(context: &Context<'_>, media: &MediaType, parts: &Ident) -> TokenStream {
     let ty = type_ref::qualified(context, media.ty);
@@ -41,10 +43,17 @@ fn within(media: &MediaType, ty: TokenStream) -> TokenStream {
     if media.is_range() { quote!(Typed<#ty>) } else { ty }
 }
 
+/// Whether content is JSON under its usual type: what is meant where no words say otherwise.
+pub(super) fn is_usual(all: &[&MediaType]) -> bool {
+    let json =
+        |media: &MediaType| media.kind == MediaTypeKind::Json && media.name.value == USUAL_JSON;
+    matches!(all, [only] if json(only))
+}
+
 /// `json`, or `json, media = "application/scim+json"` where it is not the kind's usual type.
 pub(super) fn attribute(kind: MediaTypeKind, all: &[&MediaType]) -> TokenStream {
     let (kind, usual) = match kind {
-        MediaTypeKind::Json => (quote!(json), "application/json"),
+        MediaTypeKind::Json => (quote!(json), USUAL_JSON),
         MediaTypeKind::Form => (quote!(form), "application/x-www-form-urlencoded"),
         MediaTypeKind::Text => (quote!(text), "text/plain"),
         MediaTypeKind::Lines => (quote!(lines), "application/x-ndjson"),

@@ -42,7 +42,6 @@ fn request(context: &Context<'_>, operation: &Operation) -> TokenStream {
     }
     fields.extend(body);
     quote! {
-        /// The request, validated.
         #[derive(Debug, Request)]
         pub struct Request { #(#fields),* }
         #types
@@ -92,14 +91,17 @@ fn parameter(context: &Context<'_>, parameter: &Parameter, scope: &mut Scope) ->
 }
 
 fn body(context: &Context<'_>, body: &Body, field: &Ident) -> TokenStream {
-    let (attributes, ty) = match body.media.as_slice() {
+    let (words, ty) = match body.media.as_slice() {
         [only] => {
-            (media::attribute(only.kind, &[only]), media::taken(context, only, &parts::name("")))
+            // A field `body` without words is JSON.
+            let words = (!media::is_usual(&[only])).then(|| media::attribute(only.kind, &[only]));
+            (words, media::taken(context, only, &parts::name("")))
         }
-        _ => (quote!(body), quote!(Body)),
+        _ => (Some(quote!(body)), quote!(Body)),
     };
     let ty = if body.required { ty } else { quote!(Option<#ty>) };
-    quote!(#[request(#attributes)] pub #field: #ty)
+    let attribute = words.map(|words| quote!(#[request(#words)]));
+    quote!(#attribute pub #field: #ty)
 }
 
 /// The types of a body that are the operation's own: one variant a media type where it has several,

@@ -93,40 +93,49 @@ fn marker(
     }
 }
 
+/// The policy: identity and access are always written, the rest where it is not what every
+/// operation of the method has (`Policy::GET` of the runtime).
 fn policy(api: &Api, operation: &Operation) -> TokenStream {
     let id = &operation.id.value;
-    let method = method(operation.method);
     let path = &operation.path.text.value;
     let access = access(api, &operation.access);
-    let rates = operation.policy.rates.iter().map(rate);
-    let body_limit = bytes(operation.policy.body_limit);
-    let audit = match operation.policy.audit {
-        Audit::Always => quote!(Audit::Always),
-        Audit::Denied => quote!(Audit::Denied),
-        Audit::Off => quote!(Audit::Off),
-    };
+    let (method, base) = method(operation.method);
+    let policy = &operation.policy;
+    let rate = (!policy.rates.is_empty()).then(|| {
+        let rates = policy.rates.iter().map(rate);
+        quote!(rate: &[#(#rates),*],)
+    });
+    let body_limit = (policy.body_limit != MIB).then(|| {
+        let bytes = bytes(policy.body_limit);
+        quote!(body_limit: #bytes,)
+    });
+    let usual = if operation.method.is_safe() { Audit::Denied } else { Audit::Always };
+    let audit = (policy.audit != usual).then(|| match policy.audit {
+        Audit::Always => quote!(audit: Audit::Always,),
+        Audit::Denied => quote!(audit: Audit::Denied,),
+        Audit::Off => quote!(audit: Audit::Off,),
+    });
     let declares_422 = operation.responses.iter().any(|r| r.status.value == Status::Code(422));
-    let invalid = if declares_422 {
-        quote!(StatusCode::UNPROCESSABLE_ENTITY)
-    } else {
-        quote!(StatusCode::BAD_REQUEST)
-    };
+    let invalid = declares_422.then(|| quote!(invalid: StatusCode::UNPROCESSABLE_ENTITY,));
     quote! {
         Policy {
             id: #id,
-            method: #method,
+            #method
             path: #path,
             access: #access,
-            rate: &[#(#rates),*],
-            body_limit: #body_limit,
-            audit: #audit,
-            invalid: #invalid,
+            #rate
+            #body_limit
+            #audit
+            #invalid
+            ..Policy::#base
         }
     }
 }
 
-fn method(method: Method) -> TokenStream {
-    let text = method.as_str();
+/// The method where the policy that the operation begins with does not have it, and the name of
+/// that policy.
+fn method(method: Method) -> (Option<TokenStream>, Ident) {
+    let ident = |name: &str| Ident::new(name, proc_macro2::Span::call_site());
     match method {
         Method::Get
         | Method::Put
@@ -135,11 +144,12 @@ fn method(method: Method) -> TokenStream {
         | Method::Options
         | Method::Head
         | Method::Patch
-        | Method::Trace => {
-            let name = Ident::new(text, proc_macro2::Span::call_site());
-            quote!(Method::#name)
+        | Method::Trace => (None, ident(method.as_str())),
+        Method::Query | Method::Other(_) => {
+            let text = method.as_str();
+            let base = if method.is_safe() { "GET" } else { "POST" };
+            (Some(quote!(method: Method::new(#text),)), ident(base))
         }
-        Method::Query | Method::Other(_) => quote!(Method::new(#text)),
     }
 }
 
@@ -160,21 +170,25 @@ fn alternative(api: &Api, alternative: &Alternative) -> TokenStream {
         let name = &scheme.name.value;
         let scopes = requirement.scopes.iter().map(|scope| &scope.value);
         let scopes = quote!(&[#(#scopes),*]);
+        let with_roles = |kind: TokenStream| {
+            let roles = (!requirement.scopes.is_empty()).then(|| quote!(.roles(#scopes)));
+            quote!(#kind #roles)
+        };
         match &scheme.kind {
             SchemeKind::OAuth2 => quote!(oauth2(#name, #scopes)),
             SchemeKind::OpenIdConnect { url: _ } => quote!(openid_connect(#name, #scopes)),
             SchemeKind::Bearer => quote!(bearer(#name, #scopes)),
-            SchemeKind::Basic => quote!(basic(#name, #scopes)),
-            SchemeKind::Http { scheme } => quote!(http(#name, #scheme, #scopes)),
-            SchemeKind::ApiKey { location, name: key } => match location {
+            SchemeKind::Basic => with_roles(quote!(basic(#name))),
+            SchemeKind::Http { scheme } => with_roles(quote!(http(#name, #scheme))),
+            SchemeKind::ApiKey { location, name: key } => with_roles(match location {
                 ApiKeyIn::Header => {
                     let key = key.to_ascii_lowercase();
-                    quote!(api_key_header(#name, #key, #scopes))
+                    quote!(api_key_header(#name, #key))
                 }
-                ApiKeyIn::Query => quote!(api_key_query(#name, #key, #scopes)),
-                ApiKeyIn::Cookie => quote!(api_key_cookie(#name, #key, #scopes)),
-            },
-            SchemeKind::MutualTls => quote!(mutual_tls(#name, #scopes)),
+                ApiKeyIn::Query => quote!(api_key_query(#name, #key)),
+                ApiKeyIn::Cookie => quote!(api_key_cookie(#name, #key)),
+            }),
+            SchemeKind::MutualTls => with_roles(quote!(mutual_tls(#name))),
         }
     });
     quote!(&[#(#requirements),*])
@@ -206,9 +220,11 @@ fn rate(rate: &Rate) -> TokenStream {
     quote!(#base #named #per)
 }
 
+const KIB: u64 = 1024;
+/// The limit of a body where the document has none, in the runtime's policies as well.
+const MIB: u64 = 1024 * KIB;
+
 fn bytes(value: u64) -> TokenStream {
-    const KIB: u64 = 1024;
-    const MIB: u64 = 1024 * KIB;
     let (count, unit) = match value {
         value if value > 0 && value % MIB == 0 => (value / MIB, Some(quote!(MIB))),
         value if value > 0 && value % KIB == 0 => (value / KIB, Some(quote!(KIB))),

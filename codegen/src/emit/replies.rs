@@ -1,11 +1,12 @@
 //! What an operation answers: `Response` and `Error`, one variant a status and representation.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::context::Context;
 use super::names::Scope;
 use super::{docs, media, status, type_ref};
+use crate::case::Case;
 use crate::ir::{Header, MediaType, Operation, Response, ResponseContent, Status};
 
 /// Whether a response belongs to `Error` and not to `Response`.
@@ -34,7 +35,6 @@ pub(super) fn response(context: &Context<'_>, operation: &Operation) -> TokenStr
         }));
     }
     quote! {
-        /// The answers when all went well.
         #[derive(Debug, Response)]
         pub enum Response { #(#variants),* }
     }
@@ -66,11 +66,9 @@ pub(super) fn error(context: &Context<'_>, operation: &Operation) -> TokenStream
         }
     }
     quote! {
-        /// The declared failures, and any other error: logged, and answered by a bare 500.
         #[derive(Debug, SafeError)]
         pub enum Error {
             #(#variants,)*
-            #[error(internal)]
             Internal(Internal),
         }
     }
@@ -163,7 +161,15 @@ fn variant(
         named_fields(context, names_status, body, &response.headers)
     };
     let docs = docs::line(response.description.as_deref());
-    quote!(#docs #[#attribute(#(#attributes),*)] #name #fields)
+    let words = (!follows(&name, status, what)).then(|| quote!(#[#attribute(#(#attributes),*)]));
+    quote!(#docs #words #name #fields)
+}
+
+/// Whether the variant's name says all there is: its status, and JSON where it has content.
+fn follows(name: &Ident, status: Status, what: &What<'_>) -> bool {
+    let named = crate::status::of_variant(&name.to_string()).map(Status::Code);
+    let content = what.media.is_empty() || media::is_usual(what.media);
+    named == Some(status) && what.code.is_none() && content
 }
 
 /// The list of those statuses that would otherwise be among a range's or default's own.
@@ -203,9 +209,12 @@ fn named_fields(
     let headers = headers.iter().map(|header| {
         let field = scope.snake(&header.name.value);
         let wire = &header.name.value;
+        // The derive has the name from the field's; case does not count (RFC 9110 §5.1).
+        let follows = Case::Kebab.wire(&field.to_string()) == wire.to_ascii_lowercase();
+        let words = (!follows).then(|| quote!(#[header(name = #wire)]));
         let ty = type_ref::qualified(context, header.ty);
         let ty = if header.required { ty } else { quote!(Option<#ty>) };
-        quote!(#[header(name = #wire)] #field: #ty)
+        quote!(#words #field: #ty)
     });
     let fields = status.into_iter().chain(body).chain(headers);
     quote!({ #(#fields),* })

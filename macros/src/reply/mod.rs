@@ -119,8 +119,16 @@ mod tests {
     fn answers_that_cannot_be_are_refused() {
         let good = "#[response(status = 200, json)] Ok(A), #[response(default)] D(StatusCode)";
         assert_eq!(error(good, Kind::Response), "");
+        let by_name = "NoContent, Ok { body: A, x_request_id: B }, Created(A)";
+        assert_eq!(error(by_name, Kind::Response), "");
         let cases = [
-            ("A", "is missing"),
+            ("A", "not the name of a status"),
+            ("NotFound2", "not the name of a status"),
+            ("Internal(Internal)", "not the name of a status"),
+            ("NoContent(A)", "no body"),
+            ("Ok(A, B)", "a field is"),
+            ("Ok { status: A }", "a field is"),
+            ("Ok { content_length: A }", "by the server"),
             ("#[response(json)] A(B)", "`status = …`"),
             ("#[response(status = 99)] A", "200 to 599"),
             ("#[response(range = 1)] A(StatusCode)", "no such range"),
@@ -153,6 +161,8 @@ mod tests {
         let internal = "#[error(internal)] Internal(Internal)";
         let with = |others: &str| error(&format!("{others}, {internal}"), Kind::Error);
         assert_eq!(error(internal, Kind::Error), "");
+        assert_eq!(error("NotFound, Internal(Internal)", Kind::Error), "");
+        assert!(with("Ok").contains("not the name of a status"));
         assert!(error("", Kind::Error).contains("one variant"));
         assert!(with("#[error(internal)] I(I)").contains("one variant"));
         let unit = "#[error(internal)] Internal";

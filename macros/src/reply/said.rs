@@ -2,7 +2,8 @@
 //!
 //! **Invariant:** a word that contradicts another is an error at its place.
 
-use syn::{Error, Ident, LitStr, Result};
+use portcullis_codegen::status::of_variant;
+use syn::{Error, Ident, LitInt, LitStr, Result, Variant};
 
 use super::Kind;
 use super::variant::Status;
@@ -25,7 +26,41 @@ pub(super) struct Said {
 }
 
 impl Said {
-    pub(super) fn take(&mut self, word: &Word, kind: Kind) -> Result<()> {
+    /// What the attribute of a variant says.
+    pub(super) fn by_words(words: &[Word], kind: Kind) -> Result<Said> {
+        let mut said = Said::default();
+        for word in words {
+            said.take(word, kind)?;
+        }
+        Ok(said)
+    }
+
+    /// What follows from a variant without an attribute: the status is the one it is named after,
+    /// and content is JSON. `Internal` is the internal error.
+    pub(super) fn by_name(variant: &Variant, kind: Kind) -> Result<Said> {
+        let name = &variant.ident;
+        if kind == Kind::Error && name == "Internal" {
+            return Ok(Said { status: Some(Status::Internal), ..Said::default() });
+        }
+        let (first, last) = kind.statuses();
+        let code = of_variant(&name.to_string()).filter(|code| (first..=last).contains(code));
+        let code = code.ok_or_else(|| {
+            let attribute = kind.attribute();
+            let text = format!("`#[{attribute}(…)]` is missing: this is not the name of a status");
+            Error::new(name.span(), text)
+        })?;
+        let has_body = variant.fields.iter().any(|field| {
+            let is_header = field.attrs.iter().any(|attribute| attribute.path().is_ident("header"));
+            !is_header && field.ident.as_ref().is_none_or(|ident| ident == "body")
+        });
+        Ok(Said {
+            status: Some(Status::Fixed(LitInt::new(&code.to_string(), name.span()))),
+            body: has_body.then(|| Ident::new("json", name.span())),
+            ..Said::default()
+        })
+    }
+
+    fn take(&mut self, word: &Word, kind: Kind) -> Result<()> {
         let twice = |yes: bool| {
             if yes { Err(Error::new(word.span(), "the status is said twice")) } else { Ok(()) }
         };

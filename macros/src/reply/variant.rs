@@ -2,7 +2,8 @@
 //!
 //! **Invariant:** every field of a variant is its status, its body or a header.
 
-use proc_macro2::TokenStream;
+use portcullis_codegen::case::Case;
+use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Error, Fields, Ident, LitInt, LitStr, Result, Type};
@@ -49,12 +50,10 @@ impl<'a> Variant<'a> {
     pub(super) fn parse(variant: &'a syn::Variant, kind: Kind) -> Result<Variant<'a>> {
         let name = &variant.ident;
         let attribute = kind.attribute();
-        let words = words(&variant.attrs, attribute)?
-            .ok_or_else(|| Error::new(name.span(), format!("`#[{attribute}(…)]` is missing")))?;
-        let mut said = Said::default();
-        for word in &words {
-            said.take(word, kind)?;
-        }
+        let said = match words(&variant.attrs, attribute)? {
+            Some(words) => Said::by_words(&words, kind)?,
+            None => Said::by_name(variant, kind)?,
+        };
         let status = said.status.ok_or_else(|| {
             Error::new(name.span(), "`status = …`, `range = …` or `default` is missing")
         })?;
@@ -174,14 +173,13 @@ fn fields<'a>(variant: &'a syn::Variant, status: &Status, body: bool) -> Result<
             quote!(#index)
         };
         let (role, variable) = if let Some(words) = words(&field.attrs, "header")? {
-            (header(field, &words)?, format_ident!("header_{index}"))
-        } else if std::mem::take(&mut wants_status) {
+            (header_by_words(field, &words)?, format_ident!("header_{index}"))
+        } else if is_called(field, "status") && std::mem::take(&mut wants_status) {
             (Role::Status, format_ident!("status"))
-        } else if std::mem::take(&mut wants_body) {
+        } else if is_called(field, "body") && std::mem::take(&mut wants_body) {
             (Role::Body, format_ident!("body"))
         } else {
-            let text = "a field is the status, the body or a `#[header(name = \"…\")]`";
-            return Err(Error::new(field.span(), text));
+            (header_by_name(field)?, format_ident!("header_{index}"))
         };
         fields.push(Field { member, variable, ty: &field.ty, role });
     }
@@ -202,7 +200,25 @@ fn is_one_field(fields: &Fields) -> bool {
     matches!(fields, Fields::Unnamed(fields) if fields.unnamed.len() == 1)
 }
 
-fn header(field: &syn::Field, words: &[Word]) -> Result<Role> {
+/// Whether a field can be this part of the answer: it has this name, or none.
+fn is_called(field: &syn::Field, part: &str) -> bool {
+    field.ident.as_ref().is_none_or(|ident| ident == part)
+}
+
+/// `x_request_id: …` is the header `x-request-id`.
+fn header_by_name(field: &syn::Field) -> Result<Role> {
+    match &field.ident {
+        Some(ident) if ident != "status" && ident != "body" => {
+            header(field, Case::Kebab.wire(&ident.to_string()), ident.span())
+        }
+        Some(_) | None => {
+            let text = "a field is the status, the body or a `#[header(name = \"…\")]`";
+            Err(Error::new(field.span(), text))
+        }
+    }
+}
+
+fn header_by_words(field: &syn::Field, words: &[Word]) -> Result<Role> {
     let [word] = words else {
         return Err(Error::new(field.span(), "a header has a `name`"));
     };
@@ -210,11 +226,15 @@ fn header(field: &syn::Field, words: &[Word]) -> Result<Role> {
         return Err(word.unknown("a header has a `name`"));
     }
     let name = word.text()?;
-    let lower = name.value().to_ascii_lowercase();
+    header(field, name.value().to_ascii_lowercase(), name.span())
+}
+
+/// A header; `name` is in lower case.
+fn header(field: &syn::Field, name: String, span: Span) -> Result<Role> {
     // RFC 9110 §5.6.2.
     let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    if lower.is_empty() || !lower.bytes().all(token) {
-        return Err(Error::new(name.span(), "this is not the name of a header"));
+    if name.is_empty() || !name.bytes().all(token) {
+        return Err(Error::new(span, "this is not the name of a header"));
     }
     // What frames the answer is not the handler's to say, and another value would break it.
     let framing = [
@@ -227,14 +247,14 @@ fn header(field: &syn::Field, words: &[Word]) -> Result<Role> {
         "transfer-encoding",
         "upgrade",
     ];
-    if framing.contains(&lower.as_str()) {
-        return Err(Error::new(name.span(), "this header is written by the server"));
+    if framing.contains(&name.as_str()) {
+        return Err(Error::new(span, "this header is written by the server"));
     }
     let optional = match &field.ty {
         Type::Path(path) => path.path.segments.last().is_some_and(|s| s.ident == "Option"),
         _ => false,
     };
-    Ok(Role::Header { name: lower, optional })
+    Ok(Role::Header { name, optional })
 }
 
 impl Field<'_> {

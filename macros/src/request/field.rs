@@ -45,14 +45,21 @@ impl Field {
             .ident
             .clone()
             .ok_or_else(|| Error::new(field.span(), "the fields of a request have names"))?;
-        let words = words(&field.attrs, "request")?.ok_or_else(|| {
-            Error::new(name.span(), format!("`#[request(…)]` is missing: {KNOWN}"))
-        })?;
+        let words = words(&field.attrs, "request")?;
         let (ty, optional) = match inside_option(&field.ty) {
             Some(inside) => (inside.clone(), true),
             None => (field.ty.clone(), false),
         };
-        let part = part(&name, &words)?;
+        let part = match words {
+            Some(words) => part(&name, &words)?,
+            None if name == "body" => {
+                Part::Body(Content::new(&Ident::new("json", name.span()), None, Vec::new())?)
+            }
+            None => {
+                let text = format!("`#[request(…)]` is missing: {KNOWN}");
+                return Err(Error::new(name.span(), text));
+            }
+        };
         if let Part::Parameter { location, default, .. } = &part {
             if optional && location == "Path" {
                 return Err(Error::new(name.span(), "a path parameter is never absent"));

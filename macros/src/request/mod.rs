@@ -107,8 +107,10 @@ mod tests {
     fn fields_that_are_no_part_of_a_request_are_refused() {
         let good = "struct R { #[request(path)] id: Id, #[request(json)] body: Option<B>, }";
         assert_eq!(error(good), "");
+        assert_eq!(error("struct R { body: B }"), "");
         let cases = [
             ("struct R { id: Id, }", "is missing"),
+            ("struct R { body: B, #[request(text)] b: B, }", "one body"),
             ("struct R { #[request()] id: Id, }", "a field is one of"),
             ("struct R { #[request(path, query)] id: Id, }", "one part"),
             (r#"struct R { #[request(path, stile = "label")] id: Id, }"#, "not known here"),

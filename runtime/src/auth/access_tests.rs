@@ -113,7 +113,7 @@ const fn any(alternatives: &'static [&'static [Requirement]]) -> Access {
 }
 
 const OAUTH_READ: Requirement = oauth2("oauth", &["read"]);
-const KEY: Requirement = api_key_header("key", "x-key", &[]);
+const KEY: Requirement = api_key_header("key", "x-key");
 
 type Case = (Access, &'static [(&'static str, &'static str)], &'static str);
 
@@ -123,7 +123,7 @@ async fn the_truth_table() {
     const AND: Access = any(&[&[OAUTH_READ, KEY]]);
     const OR: Access = any(&[&[OAUTH_READ], &[KEY]]);
     const ANONYMOUS: Access = any(&[&[OAUTH_READ], &[]]);
-    const MIXED: Access = any(&[&[OAUTH_READ, KEY], &[mutual_tls("tls", &[])]]);
+    const MIXED: Access = any(&[&[OAUTH_READ, KEY], &[mutual_tls("tls")]]);
     let cases: &[Case] = &[
         // One requirement.
         (ONE, &[], "Unauthenticated"),
@@ -210,9 +210,9 @@ async fn schemes_that_share_a_carrier() {
     const BOTH: Access = any(&[&[bearer("alpha", &[]), bearer("beta", &[])]]);
     const NAMES: Access = any(&[
         &[bearer("alpha", &[])],
-        &[basic("basic", &[])],
+        &[basic("basic")],
         &[other("hoba", "hoba", &[])],
-        &[api_key_header("raw", "authorization", &[])],
+        &[api_key_header("raw", "authorization")],
     ]);
     let cases: &[Case] = &[
         // Invalid only if none accepts it, and it counts only for those that do.
@@ -235,7 +235,7 @@ async fn schemes_that_share_a_carrier() {
 
 #[tokio::test]
 async fn a_repeated_credential_is_a_faulty_request() {
-    const KEYS: Access = any(&[&[KEY], &[api_key_query("query", "key", &[])], &[]]);
+    const KEYS: Access = any(&[&[KEY], &[api_key_query("query", "key")], &[]]);
     let cases: &[Case] = &[
         (
             any(&[&[OAUTH_READ]]),
@@ -261,7 +261,7 @@ async fn challenges(access: Access, presented: &[(&str, &str)]) -> Vec<String> {
 
 #[tokio::test]
 async fn challenges_name_what_is_missing() {
-    const AND: Access = any(&[&[OAUTH_READ, KEY], &[KEY, mutual_tls("tls", &[])]]);
+    const AND: Access = any(&[&[OAUTH_READ, KEY], &[KEY, mutual_tls("tls")]]);
     // Nothing presented: no code, every scheme once.
     assert_eq!(
         challenges(AND, &[]).await,
@@ -299,7 +299,7 @@ async fn a_refusal_says_who_was_verified() {
 #[tokio::test]
 async fn a_scheme_without_verifier_refuses() {
     const UNKNOWN: Access = any(&[&[], &[oauth2("unknown", &[])]]);
-    const OTHER_KIND: Access = any(&[&[], &[basic("oauth", &[])]]);
+    const OTHER_KIND: Access = any(&[&[], &[basic("oauth")]]);
     assert_eq!(outcome(UNKNOWN, &[]).await, "Unavailable");
     assert_eq!(outcome(OTHER_KIND, &[]).await, "Unavailable");
     assert!(schemes().check(&UNKNOWN).is_err());

@@ -79,7 +79,7 @@ pub mod operations {
             id: "form",
             method: Method::PUT,
             path: "/form",
-            access: Access::any_of(&[&[api_key_query("key", "api_key", &[])]]),
+            access: Access::any_of(&[&[api_key_query("key", "api_key")]]),
             rate: &[],
             body_limit: 64,
             audit: Audit::Denied,

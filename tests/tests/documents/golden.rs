@@ -6,6 +6,8 @@
 
 mod behaviour;
 mod paths_served;
+mod policies;
+mod replies;
 mod wire;
 
 use std::collections::BTreeSet;
