@@ -3,8 +3,6 @@
 //! **Invariant:** whoever names a variant after its status and whoever reads the status back from
 //! the name use this table, so that a status that is left out is the one that was meant.
 
-use crate::spelling::upper_camel;
-
 /// The reason phrase of a status, in lower case, where RFC 9110 or its kin give one.
 pub(crate) fn phrase(code: u16) -> Option<&'static str> {
     STATUS_NAMES.iter().find(|(known, _)| *known == code).map(|(_, name)| *name)
@@ -12,7 +10,21 @@ pub(crate) fn phrase(code: u16) -> Option<&'static str> {
 
 /// The status that a variant is named after.
 pub fn of_variant(name: &str) -> Option<u16> {
-    STATUS_NAMES.iter().find(|(_, phrase)| upper_camel(phrase) == name).map(|(code, _)| *code)
+    STATUS_NAMES.iter().find(|(_, phrase)| is_named(name, phrase)).map(|(code, _)| *code)
+}
+
+/// Whether a name is the phrase in the form of a type. Asked for every variant whenever a crate is
+/// compiled, so nothing is built for it.
+fn is_named(name: &str, phrase: &str) -> bool {
+    let mut letters = name.chars();
+    let words = phrase.split(' ').flat_map(str::char_indices);
+    for (index, c) in words {
+        let wanted = if index == 0 { c.to_ascii_uppercase() } else { c };
+        if letters.next() != Some(wanted) {
+            return false;
+        }
+    }
+    letters.next().is_none()
 }
 
 const STATUS_NAMES: [(u16, &str); 43] = [
@@ -64,6 +76,7 @@ const STATUS_NAMES: [(u16, &str); 43] = [
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::spelling::upper_camel;
 
     #[test]
     fn a_status_is_read_back_from_its_name() {

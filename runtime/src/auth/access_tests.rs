@@ -211,7 +211,7 @@ async fn schemes_that_share_a_carrier() {
     const NAMES: Access = any(&[
         &[bearer("alpha", &[])],
         &[basic("basic")],
-        &[other("hoba", "hoba", &[])],
+        &[other("hoba", "hoba")],
         &[api_key_header("raw", "authorization")],
     ]);
     let cases: &[Case] = &[
