@@ -86,7 +86,7 @@ async fn claims_that_do_not_hold() {
         (token().without("sub"), "sub is not"),
         (token().without("client_id"), "client_id is not"),
         (token().claim("scope", vec!["payments:read"]), "scope is not"),
-        (token().claim("cnf", "bound"), "the token is bound"),
+        (token().claim("cnf", "bound"), "cnf is not an object"),
     ] {
         refused(&server, &token.mint(), reason).await;
     }
