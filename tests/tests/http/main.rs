@@ -31,3 +31,4 @@ mod rates;
 mod revocation;
 mod server;
 mod tokens;
+mod webhooks;

@@ -12,7 +12,7 @@ use payments::{AppState, api};
 use portcullis::audit::JsonLines;
 use portcullis::auth::MemoryRevocations;
 use portcullis::dev::{Issuer, Token};
-use portcullis::{ApiKeys, Router};
+use portcullis::{ApiKeys, Jwt, Router};
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -66,25 +66,34 @@ impl Server {
     }
 
     async fn launch(ledger: Arc<dyn Ledger>, configure: Option<Configure>) -> Server {
+        Server::serving(|oauth2, partner, audit| {
+            let revocations = Arc::new(MemoryRevocations::new(100));
+            let state =
+                AppState { ledger, revocations: Arc::clone(&revocations), issuer: ISSUER.into() };
+            let oauth2 = oauth2.revocations(revocations);
+            match configure {
+                None => payments::app(state, oauth2, partner, audit),
+                Some(configure) => {
+                    let router = api::router(state, api::Security { oauth2, partner });
+                    configure(router.audit(audit)).build()
+                }
+            }
+        })
+        .await
+    }
+
+    /// Whatever is made of the issuer's verifier, the partner's key and the log.
+    pub(crate) async fn serving(
+        app: impl FnOnce(Jwt, ApiKeys, JsonLines) -> axum::Router,
+    ) -> Server {
         let issuer = Issuer::new(ISSUER, AUDIENCE);
         let partner_key = ApiKeys::generate().unwrap();
         let hash = ApiKeys::hash(&partner_key);
         let partner =
             ApiKeys::from_toml(&format!("[[key]]\nid = \"partner-1\"\nhash = \"{hash}\"\n"))
                 .unwrap();
-        let revocations = Arc::new(MemoryRevocations::new(100));
-        let state =
-            AppState { ledger, revocations: Arc::clone(&revocations), issuer: ISSUER.into() };
-        let oauth2 = issuer.verifier().unwrap().revocations(revocations);
         let log = Log::default();
-        let audit = JsonLines::to(log.clone());
-        let app = match configure {
-            None => payments::app(state, oauth2, partner, audit),
-            Some(configure) => {
-                let router = api::router(state, api::Security { oauth2, partner });
-                configure(router.audit(audit)).build()
-            }
-        };
+        let app = app(issuer.verifier().unwrap(), partner, JsonLines::to(log.clone()));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let task = tokio::spawn(async move { portcullis::serve(listener, app).await.unwrap() });
