@@ -31,7 +31,7 @@ impl<'a> Context<'a> {
             .reached
             .iter()
             .map(|&id| (id, api.types.get(id)))
-            .filter(|(id, ty)| ty.is_component || needs_declaration(api, *id))
+            .filter(|(id, _)| is_declared(api, *id) || is_endless(api, *id))
             .collect();
         named.sort_by_cached_key(|(_, ty)| {
             let file = sources.file(ty.span.file).name();
@@ -78,6 +78,29 @@ impl<'a> Context<'a> {
         }
         false
     }
+}
+
+/// Whether a type is declared under a name for what it is.
+fn is_declared(api: &Api, id: TypeId) -> bool {
+    api.types.get(id).is_component || needs_declaration(api, id)
+}
+
+/// Whether a type would be written out within itself: arrays of arrays without an end. It needs a
+/// name as well.
+fn is_endless(api: &Api, id: TypeId) -> bool {
+    let mut seen = HashSet::new();
+    let mut next = id;
+    // What is written out holds one type at most.
+    while let Some(inner) = children(api, next, &mut |_| {}).first().copied() {
+        if inner == id {
+            return true;
+        }
+        if is_declared(api, inner) || !seen.insert(inner) {
+            return false;
+        }
+        next = inner;
+    }
+    false
 }
 
 /// Whether a type is declared under a name even where it is no component.

@@ -83,6 +83,10 @@ impl<'a> Schemas<'a> {
         let mut union = self.variants(object, found, &real, &base, place, diagnostics);
         let null_fits = self.types_of(&base).is_none_or(|types| types.contains(SchemaType::Null))
             && base.objects().all(|part| part.enumeration.is_none() && part.constant.is_none());
+        if nulls > 0 && null_fits && checks_null(&base, found.at) {
+            self.add_checked_nulls(&mut union, found, &base, place, diagnostics);
+            return if union.variants.is_empty() { Kind::Never } else { Kind::Union(union) };
+        }
         let others = union.variants.iter().any(|variant| self.lets_null(variant.ty));
         let aside = match union.mode {
             UnionMode::AnyOf | UnionMode::Discriminator { .. } => nulls > 0,
@@ -107,6 +111,31 @@ impl<'a> Schemas<'a> {
         let kind = if aside && null_fits { self.nullable(id, kind) } else { kind };
         self.report_nullable(object, &kind, diagnostics);
         kind
+    }
+
+    /// Adds `null` where what stands beside the union has a say in it. A tag never means `null`, so
+    /// that a union by discriminator takes none.
+    fn add_checked_nulls(
+        &mut self,
+        union: &mut Union,
+        found: &Found<'a>,
+        base: &Parts<'a>,
+        place: &Place<'_>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        if !union.mode_is_by_trying() {
+            return;
+        }
+        let words = place.part("null");
+        let part = Place { name: &words, direction: place.direction };
+        for branch in found.branches {
+            if self.is_null_branch(branch) {
+                let ty = self.lower_under(branch, base, &part, diagnostics);
+                if !matches!(self.types.get(ty).kind, Kind::Never) {
+                    union.variants.push(Variant::untagged("null", ty));
+                }
+            }
+        }
     }
 
     /// A variant for each branch that anything can satisfy.
@@ -211,6 +240,21 @@ impl<'a> Schemas<'a> {
         }
         !constrains(&rest)
     }
+}
+
+/// Whether a check of what stands beside a union, which is the part `at`, may refuse `null`.
+fn checks_null(base: &Parts<'_>, at: usize) -> bool {
+    base.iter().enumerate().any(|(index, part)| {
+        let rare = part.object.rare();
+        // The check of what is not evaluated holds the whole part against the value. That of the
+        // union itself lets `null` through where the union does.
+        let whole = rare.unevaluated_properties.is_some() || rare.unevaluated_items.is_some();
+        part.object.not.is_some()
+            || rare.if_schema.is_some()
+            || part.one_of().is_some()
+            || part.any_of().is_some()
+            || (whole && index != at)
+    })
 }
 
 /// The parts without a union that becomes a type.
