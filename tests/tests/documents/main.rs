@@ -14,5 +14,6 @@ mod diagnostics;
 mod files;
 mod golden;
 mod pipeline;
+mod random;
 mod rules;
 mod support;
