@@ -76,8 +76,12 @@ codes! {
     PreconditionFailed = 412, "PRECONDITION_FAILED", "A precondition of the request does not hold";
     /// The body is larger than allowed.
     PayloadTooLarge = 413, "PAYLOAD_TOO_LARGE", "The request body is too large";
+    /// The target is longer than allowed.
+    UriTooLong = 414, "URI_TOO_LONG", "The request target is too long";
     /// The body is of a type or encoding that is not taken.
     UnsupportedMediaType = 415, "UNSUPPORTED_MEDIA_TYPE", "The media type is not supported";
+    /// The request is for another host.
+    MisdirectedRequest = 421, "MISDIRECTED_REQUEST", "The request is for another host";
     /// Well formed, and cannot be done.
     Unprocessable = 422, "UNPROCESSABLE_CONTENT", "The request cannot be processed";
     /// The resource is locked.
@@ -86,6 +90,8 @@ codes! {
     PreconditionRequired = 428, "PRECONDITION_REQUIRED", "The request must be conditional";
     /// Too many calls.
     RateLimited = 429, "RATE_LIMITED", "Too many requests";
+    /// The head is larger than allowed.
+    HeadersTooLarge = 431, "HEADERS_TOO_LARGE", "The request headers are too large";
     /// Refused for legal reasons.
     LegalReasons = 451, "UNAVAILABLE_FOR_LEGAL_REASONS", "Unavailable for legal reasons";
     /// Another refusal that the handler chose.
@@ -118,11 +124,14 @@ impl Code {
             410 => Code::Gone,
             412 => Code::PreconditionFailed,
             413 => Code::PayloadTooLarge,
+            414 => Code::UriTooLong,
             415 => Code::UnsupportedMediaType,
+            421 => Code::MisdirectedRequest,
             422 => Code::Unprocessable,
             423 => Code::Locked,
             428 => Code::PreconditionRequired,
             429 => Code::RateLimited,
+            431 => Code::HeadersTooLarge,
             451 => Code::LegalReasons,
             501 => Code::NotImplemented,
             502 => Code::BadGateway,

@@ -16,6 +16,7 @@ pub mod media;
 pub mod operation;
 pub mod params;
 pub mod policy;
+mod protection;
 mod rate;
 pub mod reply;
 pub mod request_id;
@@ -47,7 +48,7 @@ pub use request_id::RequestId;
 pub use router::Router;
 pub use schema::Schema;
 pub use sensitive::Sensitive;
-pub use server::{serve, serve_until};
+pub use server::{Server, serve, serve_until};
 
 /// What generated and derived code names. No part of it is meant to be written by hand: it changes
 /// without notice.

@@ -141,6 +141,7 @@ fn caller(out: &mut String, caller: &Caller<'_>) {
         None => out.push_str("null"),
     }
     text(out, "client", caller.client, LONGEST);
+    text(out, "issuer", caller.issuer, LONGEST);
     text(out, "subject", caller.subject, LONGEST);
     out.push('}');
 }
@@ -235,12 +236,12 @@ mod tests {
 
     #[test]
     fn a_line() {
-        let callers = [Caller { scheme: Some("oauth2"), client: Some("app"), subject: None }];
+        let callers = [Caller { scheme: Some("oauth2"), client: Some("app"), issuer: None, subject: None }];
         assert_eq!(
             line(&record(&callers)),
             "{\"time\":\"2023-11-14T22:13:20.007Z\",\"request_id\":\"req_1\",\
              \"operation\":\"getThing\",\"method\":\"GET\",\"path\":\"/things/{id}\",\
-             \"caller\":{\"scheme\":\"oauth2\",\"client\":\"app\",\"subject\":null},\
+             \"caller\":{\"scheme\":\"oauth2\",\"client\":\"app\",\"issuer\":null,\"subject\":null},\
              \"address\":\"192.0.2.1\",\"decision\":\"allowed\",\"alternative\":0,\"status\":200,\
              \"code\":null,\"latency_us\":42}\n"
         );
@@ -250,8 +251,8 @@ mod tests {
     fn one_call_is_one_line_of_json_whatever_it_holds() {
         let evil = "x\",\"decision\":\"allowed\"}\n{\"time\":\"\r\u{2028}\u{1b}[2J";
         let callers = [
-            Caller { scheme: Some("a"), client: Some(evil), subject: Some(evil) },
-            Caller { scheme: Some("b"), client: None, subject: Some(evil) },
+            Caller { scheme: Some("a"), client: Some(evil), issuer: Some(evil), subject: Some(evil) },
+            Caller { scheme: Some("b"), client: None, issuer: None, subject: Some(evil) },
         ];
         let long = "é".repeat(10_000);
         let record = Record { method: evil, error: Some(&long), ..record(&callers) };

@@ -57,6 +57,8 @@ pub struct Caller<'a> {
     pub scheme: Option<&'a str>,
     /// The client, as the issuer names it.
     pub client: Option<&'a str>,
+    /// Who vouches for the subject: the issuer of a token, the policy that accepted a certificate.
+    pub issuer: Option<&'a str>,
     /// The subject, as the issuer names it.
     pub subject: Option<&'a str>,
 }

@@ -40,6 +40,8 @@ pub use grant::Grant;
 pub use jose::Algorithm;
 pub use jwt::{Jwks, Jwt};
 pub use mutual_tls::CertificateThumbprints;
+#[cfg(feature = "tls")]
+pub use mutual_tls::{CertificateConstraint, CertificatePolicies, CertificatePolicy};
 pub use presentation::{DpopHeader, Presentation, TokenScheme};
 pub use principal::Principal;
 pub use refusal::{Refusal, RefusalKind};

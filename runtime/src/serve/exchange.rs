@@ -123,6 +123,7 @@ impl<'c> Exchange<'c> {
             .map(|(scheme, principal)| audit::Caller {
                 scheme: *scheme,
                 client: principal.client(),
+                issuer: principal.issuer(),
                 subject: Some(principal.subject()),
             })
             .collect();

@@ -1,6 +1,6 @@
 //! From an outcome to the answer: encoding, headers, record.
 //!
-//! **Invariant:** every answer has its request id, `no-store` and `nosniff`; every 401 a
+//! **Invariant:** every answer has its request id and the [protection](crate::protection); every 401 a
 //! challenge, every 405 `Allow`, every 415 `Accept`, every 429 and 503 `Retry-After`.
 
 use std::fmt::Write as _;
@@ -13,6 +13,7 @@ use super::{Outcome, guard};
 use crate::audit::{Decision, card_numbers};
 use crate::error::{Code, Envelope, Rejection, RenderRejection as _};
 use crate::params::body::accepted;
+use crate::protection;
 use crate::reply::{Content, Internal, Media, Reply};
 use crate::request_id;
 use crate::router::Core;
@@ -138,8 +139,7 @@ fn of_rejection(shared: &Core, exchange: &Exchange<'_>, mut rejection: Rejection
 
 fn add_headers(exchange: &Exchange<'_>, status: StatusCode, headers: &mut HeaderMap) {
     headers.insert(request_id::HEADER, exchange.context.request_id().header());
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    protection::add(headers);
     if let (Some(standing), Some(route)) = (exchange.standing, exchange.route) {
         route.rate_headers.write(standing, headers);
     }

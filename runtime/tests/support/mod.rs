@@ -452,8 +452,17 @@ impl Server {
     }
 
     pub fn of(change: impl FnOnce(Router<App>) -> Router<App>) -> Server {
+        Server::with(change, |server| server)
+    }
+
+    /// With settings of the server below the router.
+    pub fn with(
+        change: impl FnOnce(Router<App>) -> Router<App>,
+        set: impl FnOnce(portcullis::Server) -> portcullis::Server,
+    ) -> Server {
         let log = Log::default();
         let app = change(router(&log)).build();
+        let server = set(portcullis::Server::new(app));
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
@@ -461,7 +470,7 @@ impl Server {
             .unwrap();
         let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
         let address = listener.local_addr().unwrap();
-        runtime.spawn(portcullis::serve(listener, app));
+        runtime.spawn(server.serve(listener));
         Server { address, log, runtime }
     }
 
@@ -504,7 +513,7 @@ impl Server {
     }
 }
 
-pub fn read_answer(stream: &mut TcpStream) -> Answer {
+pub fn read_answer(stream: &mut impl Read) -> Answer {
     let mut bytes = Vec::new();
     // A reset after the answer is no matter.
     let _ = stream.read_to_end(&mut bytes);

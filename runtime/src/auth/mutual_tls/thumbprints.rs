@@ -9,15 +9,16 @@ use std::future::ready;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use super::digest::{Sha256, from_hex, sha256, to_hex};
-use super::fault::{ConfigError, Fault};
-use super::principal::Principal;
-use super::verifier::{CertificateVerifier, Verified};
+use super::super::digest::{Sha256, from_hex, sha256, to_hex};
+use super::super::fault::{ConfigError, Fault};
+use super::super::principal::Principal;
+use super::super::verifier::{CertificateVerifier, Verified};
 
 /// Client certificates by their SHA-256 thumbprints, each with whom it speaks for.
 ///
 /// The chain is not looked at: a thumbprint pins one certificate, which may sign itself (RFC 8705
-/// §2.2). The certificate's own dates are the TLS layer's matter; a principal's expiry is not.
+/// §2.2). The certificate's own dates are looked at by the TLS layer where it has authorities, and
+/// by [`CertificatePolicy`](crate::auth::CertificatePolicy) always; a principal's expiry is looked at here.
 #[derive(Default)]
 pub struct CertificateThumbprints {
     known: HashMap<Sha256, Arc<Principal>>,
@@ -61,7 +62,7 @@ impl CertificateThumbprints {
     }
 }
 
-fn parse(text: &str) -> Option<Sha256> {
+pub(super) fn parse(text: &str) -> Option<Sha256> {
     if !text.contains(':') {
         return from_hex(text);
     }
