@@ -236,7 +236,8 @@ mod tests {
 
     #[test]
     fn a_line() {
-        let callers = [Caller { scheme: Some("oauth2"), client: Some("app"), issuer: None, subject: None }];
+        let callers =
+            [Caller { scheme: Some("oauth2"), client: Some("app"), issuer: None, subject: None }];
         assert_eq!(
             line(&record(&callers)),
             "{\"time\":\"2023-11-14T22:13:20.007Z\",\"request_id\":\"req_1\",\
@@ -251,7 +252,12 @@ mod tests {
     fn one_call_is_one_line_of_json_whatever_it_holds() {
         let evil = "x\",\"decision\":\"allowed\"}\n{\"time\":\"\r\u{2028}\u{1b}[2J";
         let callers = [
-            Caller { scheme: Some("a"), client: Some(evil), issuer: Some(evil), subject: Some(evil) },
+            Caller {
+                scheme: Some("a"),
+                client: Some(evil),
+                issuer: Some(evil),
+                subject: Some(evil),
+            },
             Caller { scheme: Some("b"), client: None, issuer: None, subject: Some(evil) },
         ];
         let long = "é".repeat(10_000);

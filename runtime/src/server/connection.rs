@@ -95,15 +95,17 @@ async fn http1<T>(
     let wire = Wire::new(stream, Arc::clone(&phase), limits, endpoint.is_over_tls());
     let service = service_fn(|request| {
         phase.begin(!hyper::body::Body::is_end_stream(request.body()));
-        let answer = endpoint.answer(request, Some(Arc::clone(&phase)), Track::Only(Arc::clone(&phase)));
+        let answer =
+            endpoint.answer(request, Some(Arc::clone(&phase)), Track::Only(Arc::clone(&phase)));
         async { Ok::<_, Infallible>(answer.await) }
     });
     // hyper's least.
     let head_bytes = limits.head_bytes.max(8 * 1024);
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        // `Wire` has both limits: this one would begin with the end of the last request.
-        .header_read_timeout(None)
+        // `Wire` has both limits. This one begins with the end of the last request; that there is
+        // one makes hyper ask for the next head at once.
+        .header_read_timeout(limits.idle_time.saturating_add(limits.head_time))
         .max_headers(limits.headers)
         // The size of the buffer alone is no limit: one read may fill more than that.
         .max_header_size(head_bytes)

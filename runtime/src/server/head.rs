@@ -13,8 +13,8 @@ const NAME: usize = 17;
 pub(super) struct HeadScan {
     /// Bytes of the line so far.
     length: usize,
-    /// Whether a line has ended, not counting empty ones before the request line.
-    lines: usize,
+    /// Bytes of the request line, once it has ended.
+    request_line: Option<usize>,
     /// The first bytes of the line, in lower case.
     start: [u8; NAME + 1],
     after_return: bool,
@@ -55,9 +55,9 @@ impl HeadScan {
         self.after_return = false;
         if self.length == 0 {
             // RFC 9112 §2.2: empty lines before the request line are ignored.
-            self.is_over = self.lines > 0;
+            self.is_over = self.request_line.is_some();
         } else {
-            self.lines = self.lines.saturating_add(1);
+            self.request_line.get_or_insert(self.length);
             self.has_length |= self.start.starts_with(b"content-length:");
             self.has_encoding |= self.start.starts_with(b"transfer-encoding:");
         }
@@ -67,14 +67,14 @@ impl HeadScan {
         if self.is_over && self.has_length && self.has_encoding { Err(Ambiguous) } else { Ok(()) }
     }
 
-    /// Whether the request line has not ended yet.
-    pub(super) fn in_request_line(&self) -> bool {
-        self.lines == 0
+    /// Bytes of the request line, as far as it has come.
+    pub(super) fn request_line(&self) -> usize {
+        self.request_line.unwrap_or(self.length)
     }
 
     /// Whether a part of a head has come.
     pub(super) fn is_begun(&self) -> bool {
-        !self.is_over && (self.lines > 0 || self.length > 0)
+        !self.is_over && self.request_line() > 0
     }
 }
 
@@ -121,11 +121,11 @@ mod tests {
     #[test]
     fn how_far_it_is() {
         let mut scan = HeadScan::default();
-        assert!(scan.in_request_line() && !scan.is_begun());
+        assert_eq!((scan.request_line(), scan.is_begun()), (0, false));
         assert_eq!(scan.feed(b"GET /"), Ok(()));
-        assert!(scan.in_request_line() && scan.is_begun());
+        assert_eq!((scan.request_line(), scan.is_begun()), (5, true));
         assert_eq!(scan.feed(b" HTTP/1.1\r\nA: b"), Ok(()));
-        assert!(!scan.in_request_line() && scan.is_begun());
+        assert_eq!((scan.request_line(), scan.is_begun()), (14, true));
         assert_eq!(scan.feed(b"\r\n\r\n"), Ok(()));
         assert!(!scan.is_begun());
     }

@@ -64,7 +64,8 @@ impl Endpoint {
         async move {
             let mut response = match checked {
                 Ok(()) => {
-                    let Ok(response) = app.oneshot(Request::from_parts(parts, Body::new(body))).await;
+                    let Ok(response) =
+                        app.oneshot(Request::from_parts(parts, Body::new(body))).await;
                     response
                 }
                 Err(code) => refusal::answer(code, &parts.headers, parts.version),
@@ -125,9 +126,8 @@ impl Endpoint {
         let name = own.rsplit_once(':').map_or(own, |(name, port)| {
             if port.bytes().all(|byte| byte.is_ascii_digit()) { name } else { own }
         });
-        let is_own = |host: &String| {
-            host.eq_ignore_ascii_case(own) || host.eq_ignore_ascii_case(name)
-        };
+        let is_own =
+            |host: &String| host.eq_ignore_ascii_case(own) || host.eq_ignore_ascii_case(name);
         hosts.is_empty() || hosts.iter().any(is_own)
     }
 }

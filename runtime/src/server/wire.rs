@@ -34,6 +34,7 @@ pub(super) struct Wire<T> {
     phase: Arc<Phase>,
     head_time: Duration,
     idle_time: Duration,
+    uri_bytes: usize,
     over_tls: bool,
     /// The head that is coming, and the number of calls before it.
     scan: (u64, HeadScan),
@@ -66,6 +67,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Wire<T> {
             phase,
             head_time: limits.head_time,
             idle_time: limits.idle_time,
+            uri_bytes: limits.uri_bytes,
             over_tls,
             scan: (0, HeadScan::default()),
             timer: None,
@@ -145,8 +147,8 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Wire<T> {
             return false;
         }
         let code = match answer.get(9..12) {
-            // A request line that fills the whole head has too long a target.
-            Some(b"431") if self.scan().in_request_line() => Code::UriTooLong,
+            // The head is too large because its target is.
+            Some(b"431") if self.scan().request_line() > self.uri_bytes => Code::UriTooLong,
             Some(b"431") => Code::HeadersTooLarge,
             Some(b"414") => Code::UriTooLong,
             _ => Code::InvalidRequest,

@@ -10,7 +10,9 @@ use rcgen::{
 };
 use rustls::crypto::aws_lc_rs::default_provider;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
-use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned, SupportedProtocolVersion};
+use rustls::{
+    ClientConfig, ClientConnection, RootCertStore, StreamOwned, SupportedProtocolVersion,
+};
 
 use crate::support;
 
@@ -63,7 +65,8 @@ impl Authority {
     /// For `localhost`.
     pub fn server(&self, name: &str) -> Identity {
         let mut params = params(name);
-        params.subject_alt_names = CertificateParams::new(["localhost".to_owned()]).unwrap().subject_alt_names;
+        params.subject_alt_names =
+            CertificateParams::new(["localhost".to_owned()]).unwrap().subject_alt_names;
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
         self.sign(params)
     }
@@ -134,7 +137,8 @@ impl Client<'_> {
             }
             None => builder.with_no_client_auth(),
         };
-        config.alpn_protocols = self.protocols.iter().map(|name| name.as_bytes().to_vec()).collect();
+        config.alpn_protocols =
+            self.protocols.iter().map(|name| name.as_bytes().to_vec()).collect();
         config
     }
 

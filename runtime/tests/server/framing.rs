@@ -114,7 +114,9 @@ fn bodies_with_line_feeds_are_bodies() {
     let answer = read_answer(&mut stream);
     assert_eq!(answer.status, 401);
     assert!(!answer.body.contains("HTTP/1.1 400"), "{answer:?}");
-    let good = format!("{head}Authorization: Bearer good\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}");
+    let good = format!(
+        "{head}Authorization: Bearer good\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+    );
     assert_eq!(server.raw(good.as_bytes()).status, 201);
 }
 
@@ -156,7 +158,8 @@ fn hosts_that_are_not_ours() {
     let server = without_certificates(|server| server.hosts(["API.example.com", "b.test:8080"]));
     let ask = |host: &str| {
         server.raw(
-            format!("GET /probe/a HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").as_bytes(),
+            format!("GET /probe/a HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")
+                .as_bytes(),
         )
     };
     for good in ["api.example.com", "api.EXAMPLE.com:8443", "b.test:8080"] {

@@ -83,7 +83,9 @@ async fn address(
     context: RequestContext,
     _request: who::Request,
 ) -> Result<who::Response, who::Error> {
-    Ok(who::Response::Text(context.address().map(|address| address.to_string()).unwrap_or_default()))
+    Ok(who::Response::Text(
+        context.address().map(|address| address.to_string()).unwrap_or_default(),
+    ))
 }
 
 const TLS: SchemeInfo = SchemeInfo {

@@ -57,9 +57,8 @@ fn with_certificates(proxies: TrustedProxies, form: ForwardedCertificate) -> (Au
     let authority = Authority::new("Root");
     let policy = CertificatePolicy::authority("banks", authority.pem().as_bytes()).unwrap();
     let policies = CertificatePolicies::new([policy.scopes(["read"])]).unwrap();
-    let server = start(policies, |server| {
-        server.trusted_proxies(proxies).forwarded_certificate(form)
-    });
+    let server =
+        start(policies, |server| server.trusted_proxies(proxies).forwarded_certificate(form));
     (authority, server)
 }
 

@@ -81,16 +81,21 @@ fn old_versions_and_plain_text_are_refused() {
         let mut answer = Vec::new();
         let _ = stream.read_to_end(&mut answer);
         // RFC 8446 §4.1.2: an alert, fatal, protocol_version.
-        assert_eq!((answer.first(), answer.get(5..)), (Some(&21), Some(&[2, 70][..])), "{version:?}");
+        assert_eq!(
+            (answer.first(), answer.get(5..)),
+            (Some(&21), Some(&[2, 70][..])),
+            "{version:?}"
+        );
     }
     assert_eq!(server.probe("a").status, 0);
 }
 
 /// A `ClientHello` of an old version, with suites of its time (RFC 2246 §7.4.1.2).
 fn hello(version: [u8; 2]) -> Vec<u8> {
-    // ECDHE_RSA_WITH_AES_128_CBC_SHA, RSA_WITH_AES_128_CBC_SHA; the groups and point formats of the first.
+    // ECDHE_RSA_WITH_AES_128_CBC_SHA, RSA_WITH_AES_128_CBC_SHA; the groups and point formats of the
+    // first, and signature algorithms, as clients send them that speak newer versions as well.
     let suites = [0xc0, 0x13, 0x00, 0x2f];
-    let extensions = [0, 10, 0, 4, 0, 2, 0, 23, 0, 11, 0, 2, 1, 0];
+    let extensions = [0, 10, 0, 4, 0, 2, 0, 23, 0, 11, 0, 2, 1, 0, 0, 13, 0, 4, 0, 2, 4, 3];
     let mut body = version.to_vec();
     body.extend([7; 32]);
     body.push(0);
@@ -224,7 +229,9 @@ impl rustls::client::ResolvesClientCert for Thief {
 fn sessions_of_clients_with_certificates_are_not_resumed() {
     let authority = Authority::new("Root");
     let good = authority.client("client");
-    for (clients, resumed) in [(ClientCertificates::None, true), (ClientCertificates::Requested, false)] {
+    for (clients, resumed) in
+        [(ClientCertificates::None, true), (ClientCertificates::Requested, false)]
+    {
         let server = serve(builder(&authority).client_certificates(clients), nobody());
         for version in [&TLS12, &TLS13] {
             let config =

@@ -88,8 +88,7 @@ impl CertificatePolicy {
         name: &str,
         thumbprints: impl IntoIterator<Item = &'t str>,
     ) -> Result<CertificatePolicy, ConfigError> {
-        let parsed: Option<HashSet<_>> =
-            thumbprints.into_iter().map(thumbprints::parse).collect();
+        let parsed: Option<HashSet<_>> = thumbprints.into_iter().map(thumbprints::parse).collect();
         let known = parsed
             .ok_or_else(|| ConfigError::new("a thumbprint is not 32 bytes in hexadecimal"))?;
         Ok(CertificatePolicy::new(name, Trust::Thumbprints(known)))

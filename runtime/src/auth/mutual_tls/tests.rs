@@ -12,7 +12,9 @@ use rcgen::{
 use super::super::fault::Fault;
 use super::super::principal::Principal;
 use super::super::verifier::CertificateVerifier as _;
-use super::{CertificateConstraint, CertificatePolicies, CertificatePolicy, CertificateThumbprints};
+use super::{
+    CertificateConstraint, CertificatePolicies, CertificatePolicy, CertificateThumbprints,
+};
 
 type Root = CertifiedIssuer<'static, KeyPair>;
 
@@ -126,7 +128,10 @@ fn what_has_no_text_is_told_in_octets() {
         &root,
     );
     let who = verify(under(&root), &der).unwrap();
-    assert!(who.subject().starts_with("1.2.3=#") && who.subject().contains(",2.5.4.3=#"), "{who:?}");
+    assert!(
+        who.subject().starts_with("1.2.3=#") && who.subject().contains(",2.5.4.3=#"),
+        "{who:?}"
+    );
 }
 
 #[test]
@@ -192,7 +197,7 @@ fn list(root: &Root, serials: &[u64], until: i32) -> String {
         invalidity_date: None,
     });
     let params = CertificateRevocationListParams {
-        this_update: date_time_ymd(2025, 7, 1),
+        this_update: date_time_ymd(2025, 6, 1),
         next_update: date_time_ymd(until, 7, 1),
         crl_number: SerialNumber::from(1_u64),
         issuing_distribution_point: None,
@@ -266,7 +271,10 @@ fn the_first_policy_that_accepts_is_the_principals() {
     let strange = || CertificatePolicy::authority("others", other.pem().as_bytes()).unwrap();
     let policies = || [strange().scopes(["admin"]), under(&root).scopes(["read"])];
     let who = verify_at(policies(), std::slice::from_ref(&good), now()).unwrap();
-    assert_eq!((who.issuer(), who.has_scope("read"), who.has_scope("admin")), (Some("banks"), true, false));
+    assert_eq!(
+        (who.issuer(), who.has_scope("read"), who.has_scope("admin")),
+        (Some("banks"), true, false)
+    );
     let nobody = client(|_| {}, &self::root("Nobody"));
     let fault = verify_at(policies(), &[nobody], now()).unwrap_err();
     assert_eq!(fault, Fault::Invalid("no policy accepts the certificate"));

@@ -4,11 +4,15 @@
 
 use std::io::Write as _;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::task::{AbortHandle, spawn_blocking};
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::{Tls, TlsError};
+
+/// At most so often.
+const SHORTEST: Duration = Duration::from_millis(10);
 
 /// Looks for changed files, until it is dropped.
 pub(in crate::server) struct Watching(AbortHandle);
@@ -27,7 +31,7 @@ impl Drop for Watching {
 
 async fn run(tls: Tls) {
     let mut seen = Arc::new(tls.inner.stamps.clone());
-    let mut ticks = interval(tls.inner.settings.interval);
+    let mut ticks = interval(tls.inner.settings.interval.max(SHORTEST));
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
