@@ -16,7 +16,7 @@ impl Operation for WhoAmI {
         id: "whoAmI",
         method: Method::GET,
         path: "/whoami",
-        access: Access::any_of(&[&[mutual_tls("tls", &["read"])]]),
+        access: Access::any_of(&[&[mutual_tls("tls").roles(&["read"])]]),
         rate: &[],
         body_limit: 0,
         audit: Audit::Always,
@@ -88,13 +88,7 @@ async fn address(
     ))
 }
 
-const TLS: SchemeInfo = SchemeInfo {
-    name: "tls",
-    kind: SchemeKind::MutualTls,
-    issuer: None,
-    audience: None,
-    algorithms: &[],
-};
+const TLS: SchemeInfo = SchemeInfo::new("tls", SchemeKind::MutualTls);
 
 /// A server with these operations and policies.
 pub fn start(policies: CertificatePolicies, set: impl FnOnce(Server) -> Server) -> support::Server {

@@ -69,7 +69,7 @@ impl CertificatePolicies {
             return Err(Fault::Unavailable);
         }
         Err(match faults.as_slice() {
-            [only] => *only,
+            [only] => only.clone(),
             _ => Fault::Invalid("no policy accepts the certificate"),
         })
     }
