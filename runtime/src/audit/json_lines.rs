@@ -163,6 +163,7 @@ fn text(out: &mut String, member: &str, value: Option<&str>, longest: usize) {
 fn number(out: &mut String, member: &str, value: Option<u128>) {
     name(out, member);
     match value {
+        Some(digit @ 0..=9) => out.push(char::from(b'0' + u8::try_from(digit).unwrap_or_default())),
         // Writing to a string cannot fail.
         Some(value) => _ = write!(out, "{value}"),
         None => out.push_str("null"),

@@ -9,10 +9,11 @@ use std::time::SystemTime;
 
 use http::HeaderValue;
 use http::request::Parts;
+use smallvec::SmallVec;
 
 use super::challenge::{TokenAnswer, TokenError, challenges};
 use super::credentials::{
-    Carrier, Credential, Peer, Presented, authorization_is_repeated, first_token_scheme, presented,
+    Carrier, Credential, Credentials, Peer, Presented, Repeated, first_token_scheme,
 };
 use super::fault::Fault;
 use super::grant::Grant;
@@ -33,19 +34,31 @@ pub(crate) async fn authenticate(
     if access.is_public() {
         return Ok(Grant::public());
     }
-    let schemes = schemes_of(access, schemes)?;
-    let found = read(&schemes, parts, peer)?;
-    let checks = verify(found, now).await?;
+    let mut checks = schemes_of(access, schemes)?;
+    read(&mut checks, parts, peer)?;
+    verify(&mut checks, now).await?;
     refuse_invalid(&checks)?;
     decide(access, &checks)
 }
 
-/// What came of a scheme's credential.
+/// A scheme, what the request presents for it, and what came of that.
 struct Check<'a> {
     scheme: &'a Scheme,
-    /// How its access token is presented, if one is.
-    token: Option<TokenScheme>,
+    presented: Presented<'a>,
     outcome: Outcome,
+}
+
+/// Most operations name one scheme; a list of one needs no allocation.
+type Checks<'a> = SmallVec<[Check<'a>; 1]>;
+
+impl Check<'_> {
+    /// How an access token is presented, if one is.
+    fn token_scheme(&self) -> TokenScheme {
+        match &self.presented {
+            Presented::Credential(Credential::Token(presentation)) => presentation.scheme,
+            _ => TokenScheme::Bearer,
+        }
+    }
 }
 
 enum Outcome {
@@ -68,72 +81,55 @@ impl Rejected {
 }
 
 /// The schemes that the alternatives name, each once.
-fn schemes_of<'a>(access: &Access, schemes: &'a Schemes) -> Result<Vec<&'a Scheme>, Refusal> {
-    let mut named: Vec<&Scheme> = Vec::new();
+fn schemes_of<'a>(access: &Access, schemes: &'a Schemes) -> Result<Checks<'a>, Refusal> {
+    let mut checks = Checks::new();
     for requirement in access.alternatives().iter().copied().flatten() {
         let Some(scheme) = schemes.find(requirement) else {
             return Err(unavailable("a scheme of the operation has no verifier", Vec::new()));
         };
-        if !named.iter().any(|other| other.info.name == scheme.info.name) {
-            named.push(scheme);
+        if !checks.iter().any(|other| other.scheme.info.name == scheme.info.name) {
+            let (presented, outcome) = (Presented::Nothing, Outcome::Absent);
+            checks.push(Check { scheme, presented, outcome });
         }
     }
-    Ok(named)
+    Ok(checks)
 }
 
 /// What the request presents for each of the schemes.
-fn read<'a>(
-    schemes: &[&'a Scheme],
-    parts: &'a Parts,
-    peer: &'a Peer,
-) -> Result<Vec<(&'a Scheme, Presented<'a>)>, Refusal> {
-    let repeated = || {
-        let bearers = schemes.iter().filter(|scheme| scheme.info.kind == SchemeKind::Bearer);
-        Refusal {
-            kind: RefusalKind::InvalidRequest,
-            challenges: bearers
-                .flat_map(|scheme| {
-                    let error = TokenError::InvalidRequest;
-                    challenges(
-                        scheme,
-                        Some(TokenAnswer { scheme: first_token_scheme(parts), error }),
-                    )
-                })
-                .collect(),
-            nonce: None,
-            principals: Vec::new(),
-            reason: "a credential is presented more than once",
+fn read<'a>(checks: &mut Checks<'a>, parts: &'a Parts, peer: &'a Peer) -> Result<(), Refusal> {
+    let request = Credentials::of(parts, peer).map_err(|Repeated| repeated(checks, parts))?;
+    for index in 0..checks.len() {
+        let Some(check) = checks.get_mut(index) else { continue };
+        match request.presented(check.scheme.info.kind) {
+            Ok(presented) => check.presented = presented,
+            Err(Repeated) => return Err(repeated(checks, parts)),
         }
-    };
-    if authorization_is_repeated(parts) {
-        return Err(repeated());
     }
-    schemes
-        .iter()
-        .map(|&scheme| match presented(scheme.info.kind, parts, peer) {
-            Ok(presented) => Ok((scheme, presented)),
-            Err(_) => Err(repeated()),
-        })
-        .collect()
+    Ok(())
+}
+
+fn repeated(checks: &[Check<'_>], parts: &Parts) -> Refusal {
+    let answer =
+        TokenAnswer { scheme: first_token_scheme(parts), error: TokenError::InvalidRequest };
+    let bearers = checks.iter().filter(|check| check.scheme.info.kind == SchemeKind::Bearer);
+    Refusal {
+        kind: RefusalKind::InvalidRequest,
+        challenges: bearers.flat_map(|check| challenges(check.scheme, Some(answer))).collect(),
+        nonce: None,
+        principals: Vec::new(),
+        reason: "a credential is presented more than once",
+    }
 }
 
 /// Verifies everything that is presented, so that the answer does not depend on an order.
-async fn verify<'a>(
-    found: Vec<(&'a Scheme, Presented<'a>)>,
-    now: SystemTime,
-) -> Result<Vec<Check<'a>>, Refusal> {
-    let mut checks = Vec::with_capacity(found.len());
+async fn verify(checks: &mut Checks<'_>, now: SystemTime) -> Result<(), Refusal> {
     let mut fault = false;
-    for (scheme, presented) in found {
-        let mut token = None;
-        let outcome = match presented {
+    for check in checks.iter_mut() {
+        check.outcome = match &check.presented {
             Presented::Nothing => Outcome::Absent,
             Presented::Malformed(reason) => Outcome::Rejected(Rejected::invalid(reason)),
             Presented::Credential(credential) => {
-                if let Credential::Token(presentation) = &credential {
-                    token = Some(presentation.scheme);
-                }
-                match verify_one(&scheme.verifier, &credential, now).await {
+                match verify_one(&check.scheme.verifier, credential, now).await {
                     Ok(principal) => Outcome::Verified(principal),
                     Err(failure) => {
                         fault |= failure == Fault::Unavailable;
@@ -142,12 +138,11 @@ async fn verify<'a>(
                 }
             }
         };
-        checks.push(Check { scheme, token, outcome });
     }
     if fault {
-        return Err(unavailable("a verifier is not available", verified(&checks)));
+        return Err(unavailable("a verifier is not available", verified(checks)));
     }
-    Ok(checks)
+    Ok(())
 }
 
 fn rejected(fault: Fault) -> Rejected {
@@ -172,7 +167,10 @@ async fn verify_one(
 ) -> Result<Arc<Principal>, Fault> {
     match (verifier, credential) {
         (Verifier::Bearer(verifier), Credential::Token(presentation)) => {
-            verifier.verify(*presentation, now).await
+            match verifier.known(*presentation, now) {
+                Some(principal) => Ok(principal),
+                None => verifier.verify(*presentation, now).await,
+            }
         }
         (Verifier::ApiKey(verifier), Credential::Key(key)) => verifier.verify(key, now).await,
         (Verifier::Basic(verifier), Credential::Password { user, password }) => {
@@ -222,10 +220,9 @@ fn refuse_invalid(checks: &[Check<'_>]) -> Result<(), Refusal> {
 /// RFC 6750 §3.1: an error code only where a token was presented.
 fn challenges_of(check: &Check<'_>) -> Vec<HeaderValue> {
     let answer = match &check.outcome {
-        Outcome::Rejected(rejected) => Some(TokenAnswer {
-            scheme: check.token.unwrap_or(TokenScheme::Bearer),
-            error: rejected.error,
-        }),
+        Outcome::Rejected(rejected) => {
+            Some(TokenAnswer { scheme: check.token_scheme(), error: rejected.error })
+        }
         Outcome::Absent | Outcome::Verified(_) => None,
     };
     challenges(check.scheme, answer)
@@ -234,7 +231,7 @@ fn challenges_of(check: &Check<'_>) -> Vec<HeaderValue> {
 /// How far an alternative holds.
 enum Holds {
     /// Every credential, every scope.
-    Fully(Vec<Arc<Principal>>),
+    Fully(SmallVec<[Arc<Principal>; 2]>),
     /// Every credential, but a scope is missing.
     WithoutScope,
     /// A credential is missing.
@@ -260,9 +257,9 @@ fn decide(access: &Access, checks: &[Check<'_>]) -> Result<Grant, Refusal> {
         .filter(|check| check.scheme.info.kind == SchemeKind::Bearer)
         .filter(|check| lacks_scope.iter().any(|lack| lack.scheme == check.scheme.info.name))
         .flat_map(|check| {
-            let scheme = check.token.unwrap_or(TokenScheme::Bearer);
-            let error = TokenError::InsufficientScope;
-            challenges(check.scheme, Some(TokenAnswer { scheme, error }))
+            let answer =
+                TokenAnswer { scheme: check.token_scheme(), error: TokenError::InsufficientScope };
+            challenges(check.scheme, Some(answer))
         });
     Err(Refusal {
         kind: RefusalKind::InsufficientScope,
@@ -275,7 +272,7 @@ fn decide(access: &Access, checks: &[Check<'_>]) -> Result<Grant, Refusal> {
 
 /// Scopes count for their own alternative and for the principal of their own scheme only.
 fn holds(alternative: &[Requirement], checks: &[Check<'_>]) -> Holds {
-    let mut principals = Vec::with_capacity(alternative.len());
+    let mut principals = SmallVec::with_capacity(alternative.len());
     let mut scoped = true;
     for requirement in alternative {
         let check = checks.iter().find(|check| check.scheme.info.name == requirement.scheme);

@@ -74,8 +74,13 @@ pub(super) fn challenges(scheme: &Scheme, answer: Option<TokenAnswer>) -> Vec<He
 fn token_challenges(scheme: &Scheme, realm: &str, answer: Option<TokenAnswer>) -> Vec<HeaderValue> {
     let Verifier::Bearer(verifier) = &scheme.verifier else { return Vec::new() };
     let taken = verifier.challenges();
-    let error = |used| {
-        let answer = answer.filter(|answer| answer.scheme == used);
+    // Whoever used a scheme that is not taken is told under `Bearer`.
+    let used = |answer: &TokenAnswer| match answer.scheme {
+        TokenScheme::Dpop if taken.dpop.is_some() => TokenScheme::Dpop,
+        TokenScheme::Dpop | TokenScheme::Bearer => TokenScheme::Bearer,
+    };
+    let error = |scheme| {
+        let answer = answer.filter(|answer| used(answer) == scheme);
         answer.map_or("", |answer| answer.error.parameters())
     };
     let mut challenges = Vec::with_capacity(2);
@@ -83,7 +88,7 @@ fn token_challenges(scheme: &Scheme, realm: &str, answer: Option<TokenAnswer>) -
     if taken.bearer || taken.dpop.is_none() || !bearer.is_empty() {
         challenges.push(header(format!("Bearer realm=\"{realm}\"{bearer}")));
     }
-    if let Some(algorithms) = taken.dpop {
+    if let Some(algorithms) = &taken.dpop {
         let names: Vec<&str> = algorithms.iter().map(|algorithm| algorithm.name()).collect();
         // RFC 9449 §7.1: `algs` tells which proofs are understood.
         challenges.push(header(format!(

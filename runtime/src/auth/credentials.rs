@@ -71,11 +71,6 @@ pub(super) enum Credential<'a> {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Repeated;
 
-/// Whether there are several `Authorization` headers, for whatever scheme.
-pub(super) fn authorization_is_repeated(parts: &Parts) -> bool {
-    parts.headers.get_all(AUTHORIZATION).iter().nth(1).is_some()
-}
-
 /// The scheme of the first `Authorization`, as far as it is one of access tokens.
 pub(super) fn first_token_scheme(parts: &Parts) -> TokenScheme {
     let first = parts.headers.get(AUTHORIZATION).map(HeaderValue::as_bytes).unwrap_or_default();
@@ -85,36 +80,72 @@ pub(super) fn first_token_scheme(parts: &Parts) -> TokenScheme {
     }
 }
 
-/// What a request presents for a kind of scheme.
-pub(super) fn presented<'a>(
-    kind: SchemeKind,
+/// Where a request may present credentials.
+pub(super) struct Credentials<'a> {
     parts: &'a Parts,
     peer: &'a Peer,
-) -> Result<Presented<'a>, Repeated> {
-    Ok(match kind {
-        SchemeKind::Bearer => token(parts, peer)?,
-        SchemeKind::Basic => authorization(parts, "basic")?.map_or(Presented::Nothing, basic),
-        SchemeKind::Http(scheme) => authorization(parts, scheme)?.map_or(Presented::Nothing, other),
-        SchemeKind::ApiKeyHeader(name) => {
-            let mut values = parts.headers.get_all(name).iter();
-            key(one(&mut values)?.map(|value| Cow::Borrowed(value.as_bytes())))
+    authorization: Option<Authorization<'a>>,
+}
+
+impl<'a> Credentials<'a> {
+    /// An error for several `Authorization` headers, for whatever schemes.
+    pub(super) fn of(parts: &'a Parts, peer: &'a Peer) -> Result<Credentials<'a>, Repeated> {
+        let mut values = parts.headers.get_all(AUTHORIZATION).iter();
+        let authorization = one(&mut values)?.map(Authorization::of);
+        Ok(Credentials { parts, peer, authorization })
+    }
+
+    /// What the request presents for a kind of scheme.
+    pub(super) fn presented(&self, kind: SchemeKind) -> Result<Presented<'a>, Repeated> {
+        let parts = self.parts;
+        Ok(match kind {
+            SchemeKind::Bearer => self.token()?,
+            SchemeKind::Basic => self.of_scheme("basic").map_or(Presented::Nothing, basic),
+            SchemeKind::Http(scheme) => self.of_scheme(scheme).map_or(Presented::Nothing, other),
+            SchemeKind::ApiKeyHeader(name) => {
+                let mut values = parts.headers.get_all(name).iter();
+                key(one(&mut values)?.map(|value| Cow::Borrowed(value.as_bytes())))
+            }
+            SchemeKind::ApiKeyQuery(name) => {
+                key(one(&mut query_values(parts.uri.query().unwrap_or_default(), name))?)
+            }
+            SchemeKind::ApiKeyCookie(name) => {
+                let mut values = parts
+                    .headers
+                    .get_all(COOKIE)
+                    .iter()
+                    .flat_map(|header| cookie_values(header.as_bytes(), name));
+                key(one(&mut values)?.map(Cow::Borrowed))
+            }
+            SchemeKind::MutualTls if self.peer.certificates.is_empty() => Presented::Nothing,
+            SchemeKind::MutualTls => {
+                Presented::Credential(Credential::Certificates(&self.peer.certificates))
+            }
+        })
+    }
+
+    /// What follows the name of this scheme in `Authorization`.
+    fn of_scheme(&self, scheme: &str) -> Option<&'a [u8]> {
+        let given = self.authorization.as_ref().filter(|given| given.is(scheme));
+        given.map(|given| given.credentials)
+    }
+
+    /// An access token under `Bearer` (RFC 6750 §2.1) or `DPoP` (RFC 9449 §7.1). One under a
+    /// scheme that the verifier does not take is a credential all the same, and not valid.
+    fn token(&self) -> Result<Presented<'a>, Repeated> {
+        let (scheme, credentials) = match (self.of_scheme("bearer"), self.of_scheme("dpop")) {
+            (Some(credentials), _) => (TokenScheme::Bearer, credentials),
+            (None, Some(credentials)) => (TokenScheme::Dpop, credentials),
+            (None, None) => return Ok(Presented::Nothing),
+        };
+        // RFC 6750 §2: no more than one method of presenting a token.
+        let query = self.parts.uri.query().unwrap_or_default();
+        if !query.is_empty() && query_values(query, "access_token").next().is_some() {
+            return Err(Repeated);
         }
-        SchemeKind::ApiKeyQuery(name) => {
-            key(one(&mut query_values(parts.uri.query().unwrap_or_default(), name))?)
-        }
-        SchemeKind::ApiKeyCookie(name) => {
-            let mut values = parts
-                .headers
-                .get_all(COOKIE)
-                .iter()
-                .flat_map(|header| cookie_values(header.as_bytes(), name));
-            key(one(&mut values)?.map(Cow::Borrowed))
-        }
-        SchemeKind::MutualTls if peer.certificates.is_empty() => Presented::Nothing,
-        SchemeKind::MutualTls => {
-            Presented::Credential(Credential::Certificates(&peer.certificates))
-        }
-    })
+        let presentation = Presentation::of(credentials, scheme, self.parts, self.peer);
+        Ok(Presented::Credential(Credential::Token(presentation)))
+    }
 }
 
 /// The only item, if there is one.
@@ -123,46 +154,28 @@ fn one<T>(items: &mut impl Iterator<Item = T>) -> Result<Option<T>, Repeated> {
     if items.next().is_some() { Err(Repeated) } else { Ok(first) }
 }
 
-/// What follows the scheme's name in `Authorization`, if it is this scheme's (RFC 9110 §11.4).
-fn authorization<'a>(parts: &'a Parts, scheme: &str) -> Result<Option<&'a [u8]>, Repeated> {
-    let mut values = parts.headers.get_all(AUTHORIZATION).iter();
-    let Some(value) = one(&mut values)?.map(HeaderValue::as_bytes) else { return Ok(None) };
-    // Only spaces may follow the name; after a tab it is this scheme's all the same, and malformed:
-    // what another reader takes for a credential must not pass for none.
-    let end = value.iter().position(|byte| matches!(byte, b' ' | b'\t')).unwrap_or(value.len());
-    let (name, rest) = value.split_at(end);
-    // RFC 9110 §11.1: the name is case-insensitive.
-    if !name.eq_ignore_ascii_case(scheme.as_bytes()) {
-        return Ok(None);
-    }
-    let start = rest.iter().position(|&byte| byte != b' ').unwrap_or(rest.len());
-    Ok(Some(rest.get(start..).unwrap_or_default()))
+/// The header `Authorization` (RFC 9110 §11.4).
+struct Authorization<'a> {
+    scheme: &'a [u8],
+    /// What follows the scheme's name.
+    credentials: &'a [u8],
 }
 
-/// An access token under `Bearer` (RFC 6750 §2.1) or `DPoP` (RFC 9449 §7.1). One under a scheme
-/// that the verifier does not take is a credential all the same, and not valid.
-fn token<'a>(parts: &'a Parts, peer: &'a Peer) -> Result<Presented<'a>, Repeated> {
-    for (name, scheme) in [("bearer", TokenScheme::Bearer), ("dpop", TokenScheme::Dpop)] {
-        let Some(token) = authorization(parts, name)? else { continue };
-        // RFC 6750 §2: no more than one method of presenting a token.
-        if query_values(parts.uri.query().unwrap_or_default(), "access_token").next().is_some() {
-            return Err(Repeated);
-        }
-        return Ok(match std::str::from_utf8(token) {
-            Ok(token) if is_token68(token) => Presented::Credential(Credential::Token(
-                Presentation::of(token, scheme, parts, peer),
-            )),
-            _ => Presented::Malformed("the access token has not the form of RFC 6750"),
-        });
+impl<'a> Authorization<'a> {
+    fn of(value: &'a HeaderValue) -> Authorization<'a> {
+        let value = value.as_bytes();
+        // Only spaces may follow the name; after a tab it is this scheme's all the same, and
+        // malformed: what another reader takes for a credential must not pass for none.
+        let end = value.iter().position(|byte| matches!(byte, b' ' | b'\t')).unwrap_or(value.len());
+        let (scheme, rest) = value.split_at(end);
+        let start = rest.iter().position(|&byte| byte != b' ').unwrap_or(rest.len());
+        Authorization { scheme, credentials: rest.get(start..).unwrap_or_default() }
     }
-    Ok(Presented::Nothing)
-}
 
-/// RFC 6750 §2.1 and RFC 9110 §11.2: letters, digits and `-._~+/`, then any number of `=`.
-fn is_token68(text: &str) -> bool {
-    let body = text.trim_end_matches('=');
-    !body.is_empty()
-        && body.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~+/".contains(&byte))
+    /// RFC 9110 §11.1: the name of a scheme is case-insensitive.
+    fn is(&self, scheme: &str) -> bool {
+        self.scheme.eq_ignore_ascii_case(scheme.as_bytes())
+    }
 }
 
 /// RFC 7617 §2: base64 of `user:password`, UTF-8, without control characters.
@@ -264,19 +277,20 @@ mod tests {
 
     /// What is presented, as a text.
     fn shown(kind: SchemeKind, parts: &Parts) -> String {
-        match presented(kind, parts, &Peer::default()) {
+        let peer = Peer::default();
+        match Credentials::of(parts, &peer).and_then(|request| request.presented(kind)) {
             Err(Repeated) => "repeated".to_owned(),
             Ok(Presented::Nothing) => "nothing".to_owned(),
             Ok(Presented::Malformed(_)) => "malformed".to_owned(),
             Ok(Presented::Credential(credential)) => match credential {
-                Credential::Token(Presentation {
-                    token, scheme: TokenScheme::Dpop, proof, ..
-                }) => {
-                    format!("{token} by DPoP with {proof:?}")
-                }
-                Credential::Token(Presentation { token: text, .. }) | Credential::Http(text) => {
-                    text.to_owned()
-                }
+                Credential::Token(presented) => match presented.token() {
+                    Err(_) => "malformed".to_owned(),
+                    Ok(token) if presented.scheme == TokenScheme::Dpop => {
+                        format!("{token} by DPoP with {:?}", presented.proof)
+                    }
+                    Ok(token) => token.to_owned(),
+                },
+                Credential::Http(text) => text.to_owned(),
                 Credential::Key(text) => text.into_owned(),
                 Credential::Password { user, password } => format!("{user}|{password}"),
                 Credential::Certificates(chain) => chain.len().to_string(),
@@ -370,11 +384,11 @@ mod tests {
     fn repeated_credentials() {
         let twice: &[(&str, &[u8])] =
             &[("authorization", b"Bearer a"), ("authorization", b"Basic YTpi")];
-        assert!(authorization_is_repeated(&parts("/", twice)));
+        assert!(Credentials::of(&parts("/", twice), &Peer::default()).is_err());
         for kind in [SchemeKind::Bearer, SchemeKind::Basic, SchemeKind::Http("hoba")] {
             assert_eq!(shown(kind, &parts("/", twice)), "repeated");
         }
-        assert!(!authorization_is_repeated(&parts("/", &twice[..1])));
+        assert!(Credentials::of(&parts("/", &twice[..1]), &Peer::default()).is_ok());
 
         let header = SchemeKind::ApiKeyHeader("x-key");
         assert_eq!(shown(header, &parts("/", &[("x-key", b"a"), ("X-Key", b"a")])), "repeated");
@@ -413,7 +427,7 @@ mod tests {
         let peer = Peer { address: None, certificates: vec![vec![1], vec![2]] };
         let parts = parts("/", &[]);
         assert!(matches!(
-            presented(SchemeKind::MutualTls, &parts, &peer),
+            Credentials::of(&parts, &peer).and_then(|it| it.presented(SchemeKind::MutualTls)),
             Ok(Presented::Credential(Credential::Certificates(chain))) if chain.len() == 2
         ));
         assert_eq!(shown(SchemeKind::MutualTls, &parts), "nothing");

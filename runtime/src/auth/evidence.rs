@@ -161,7 +161,8 @@ mod tests {
     #[test]
     fn evidence_shows_who_calls() {
         let principal = Arc::new(Principal::new("ada").with_scopes(["payments:write"]));
-        let caller = Authorized::<Create>::from_grant(Grant::of(0, vec![principal]));
+        let caller =
+            Authorized::<Create>::from_grant(Grant::of(0, [principal].into_iter().collect()));
         assert_eq!(caller.principal().map(Principal::subject), Some("ada"));
         assert_eq!(caller.principals().count(), 1);
         assert_eq!(caller.alternative(), 0);

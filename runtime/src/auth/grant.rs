@@ -4,23 +4,25 @@
 
 use std::sync::Arc;
 
+use smallvec::SmallVec;
+
 use super::principal::Principal;
 
 /// The decision to let a request through.
 #[derive(Debug)]
 pub struct Grant {
     alternative: Option<usize>,
-    principals: Vec<Arc<Principal>>,
+    principals: SmallVec<[Arc<Principal>; 2]>,
 }
 
 impl Grant {
     /// Anybody may call.
     pub(super) fn public() -> Grant {
-        Grant { alternative: None, principals: Vec::new() }
+        Grant { alternative: None, principals: SmallVec::new() }
     }
 
     /// An alternative holds by these principals, in the order of its requirements.
-    pub(super) fn of(alternative: usize, principals: Vec<Arc<Principal>>) -> Grant {
+    pub(super) fn of(alternative: usize, principals: SmallVec<[Arc<Principal>; 2]>) -> Grant {
         Grant { alternative: Some(alternative), principals }
     }
 

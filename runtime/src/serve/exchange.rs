@@ -8,6 +8,7 @@ use std::time::{Instant, SystemTime};
 
 use http::request::Parts;
 use http::{Method, StatusCode};
+use smallvec::SmallVec;
 
 use super::guard;
 use crate::audit::{self, Decision, Record};
@@ -31,7 +32,7 @@ pub(super) struct Exchange<'c> {
     pub(super) time: SystemTime,
     method: Method,
     pub(super) route: Option<&'c Route>,
-    pub(super) principals: Vec<Caller>,
+    pub(super) principals: SmallVec<[Caller; 2]>,
     alternative: Option<usize>,
     pub(super) standing: Option<Standing>,
     pub(super) decision: Decision,
@@ -50,7 +51,7 @@ impl<'c> Exchange<'c> {
             time: SystemTime::now(),
             method: parts.method.clone(),
             route: None,
-            principals: Vec::new(),
+            principals: SmallVec::new(),
             alternative: None,
             standing: None,
             decision: Decision::Denied,
@@ -117,7 +118,7 @@ impl<'c> Exchange<'c> {
         if !self.is_recorded() {
             return;
         }
-        let callers: Vec<audit::Caller<'_>> = self
+        let callers: SmallVec<[audit::Caller<'_>; 2]> = self
             .principals
             .iter()
             .map(|(scheme, principal)| audit::Caller {

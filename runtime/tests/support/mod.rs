@@ -351,7 +351,7 @@ impl BearerVerifier for Tokens {
     }
 
     fn verify<'a>(&'a self, presented: Presentation<'a>, _: SystemTime) -> Verified<'a> {
-        Box::pin(async move { known(presented.token) })
+        Box::pin(async move { known(presented.token()?) })
     }
 }
 

@@ -21,6 +21,7 @@ mod body;
 mod bytes;
 mod client;
 mod faults;
+mod hostile;
 mod json;
 mod keys;
 mod matrix;

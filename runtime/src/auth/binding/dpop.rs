@@ -140,7 +140,7 @@ impl Dpop {
         };
         let proof = proof::read(text, &self.algorithms).map_err(Fault::InvalidProof)?;
         self.check_call(&proof, presented).map_err(Fault::InvalidProof)?;
-        check_key(&proof, key, presented.token).map_err(Fault::InvalidProof)?;
+        check_key(&proof, key, presented.token()?).map_err(Fault::InvalidProof)?;
         let end = self.check_time(&proof, now)?;
         let id = self.id(&proof);
         if self.replays.first_use(&id, end, now).await? {

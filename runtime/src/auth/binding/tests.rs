@@ -69,7 +69,7 @@ impl World {
 
 fn under_dpop<'a>(token: &'a str, proof: DpopHeader<'a>) -> Presentation<'a> {
     let scheme = TokenScheme::Dpop;
-    Presentation { token, scheme, method: "POST", path: "/payments", proof, certificates: &[] }
+    Presentation { scheme, method: "POST", path: "/payments", proof, ..Presentation::bearer(token) }
 }
 
 fn verify(jwt: &Jwt, presented: Presentation<'_>, now: u64) -> Result<(), Fault> {

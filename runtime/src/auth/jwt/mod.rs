@@ -24,7 +24,7 @@ use rules::Rules;
 use super::binding::{Binding, Dpop};
 use super::fault::{ConfigError, Fault};
 use super::jose::Algorithm;
-use super::presentation::Presentation;
+use super::presentation::{Presentation, TokenScheme};
 use super::principal::Principal;
 use super::revocation::{Revocation, RevocationStore};
 use super::verifier::{BearerVerifier, SchemeInfo, TokenChallenges, Verified};
@@ -205,29 +205,33 @@ impl Jwt {
         presented: Presentation<'_>,
         now: SystemTime,
     ) -> Result<Arc<Principal>, Fault> {
-        let token = presented.token;
         let rules = self.rules.as_ref().ok_or(Fault::Unavailable)?;
-        if token.len() > rules.max_token_bytes {
-            return Err(Fault::Invalid("the token is too long"));
-        }
-        let principal = self.verified(token, rules, now)?;
+        let principal = match self.kept(presented, now) {
+            Some(principal) => principal,
+            None => self.verified(presented.token()?, rules, now)?,
+        };
         self.refuse_revoked(&principal).await?;
         // Last: it uses up the proof.
         self.binding.confirm(principal.confirmation(), presented, now).await?;
         Ok(principal)
     }
 
-    /// The token's principal, from the cache or by its signature.
+    /// The principal of a token that was verified before: the cache compares all of it.
+    fn kept(&self, presented: Presentation<'_>, now: SystemTime) -> Option<Arc<Principal>> {
+        self.cache.get(presented.credentials, self.keys.current().generation, now)
+    }
+
+    /// The principal of a token by its signature.
     fn verified(
         &self,
         token: &str,
         rules: &Rules,
         now: SystemTime,
     ) -> Result<Arc<Principal>, Fault> {
-        let keys = self.keys.current();
-        if let Some(principal) = self.cache.get(token, keys.generation, now) {
-            return Ok(principal);
+        if token.len() > rules.max_token_bytes {
+            return Err(Fault::Invalid("the token is too long"));
         }
+        let keys = self.keys.current();
         let principal = verify::verify(token, rules, &keys, now).map_err(Fault::Invalid)?;
         let principal = Arc::new(principal);
         let leeway = Duration::from_secs(rules.leeway.unsigned_abs());
@@ -266,6 +270,14 @@ impl BearerVerifier for Jwt {
 
     fn challenges(&self) -> TokenChallenges {
         self.binding.challenges()
+    }
+
+    fn known(&self, presented: Presentation<'_>, now: SystemTime) -> Option<Arc<Principal>> {
+        let asks = self.revocations.is_some()
+            || self.binding.required
+            || presented.scheme != TokenScheme::Bearer;
+        let principal = if asks { None } else { self.kept(presented, now) };
+        principal.filter(|principal| principal.confirmation().is_none())
     }
 
     fn verify<'a>(&'a self, presented: Presentation<'a>, now: SystemTime) -> Verified<'a> {

@@ -13,19 +13,18 @@ fn parts() {
         &jwt,
         "the token has not three parts",
         [
-            String::new(),
             "a".to_owned(),
             format!("{header}.{payload}"),
             format!("{token}."),
             format!("{token}.{signature}"),
             format!("{token}.a.b"),
             format!("{header}..{payload}.{signature}"),
-            // The JSON serialization (RFC 7515 §7.2).
-            format!(
-                r#"{{"protected":"{header}","payload":"{payload}","signature":"{signature}"}}"#
-            ),
         ],
     );
+    // Nothing, and the JSON serialization (RFC 7515 §7.2).
+    let json =
+        format!(r#"{{"protected":"{header}","payload":"{payload}","signature":"{signature}"}}"#);
+    refused(&jwt, "the access token has not the form", [String::new(), json]);
     // Empty parts: each is refused by what would read it.
     refused(&jwt, "the header is not", ["..".to_owned(), format!(".{payload}.{signature}")]);
     refused(
@@ -56,11 +55,17 @@ fn encoding() {
             format!("{start}{twin}"),
             format!("{token}="),
             format!("{token}=="),
+            format!("{header}+/.{rest}"),
+        ],
+    );
+    refused(
+        &jwt,
+        "the access token has not the form",
+        [
             format!("{token} "),
             format!(" {token}"),
             format!("{token}\n"),
             format!("{header}=.{rest}"),
-            format!("{header}+/.{rest}"),
             format!("{header}\0.{rest}"),
             format!("{header}é.{rest}"),
         ],
