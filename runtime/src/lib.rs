@@ -37,6 +37,8 @@ pub mod types;
 pub mod dev;
 
 pub use auth::{ApiKeys, Authorized, CertificateThumbprints, Jwks, Jwt, Principal, Proof, Public};
+#[cfg(feature = "discovery")]
+pub use auth::{Discovery, HttpsClient, Introspection, KeyRefresh};
 pub use axum::extract::State;
 pub use context::RequestContext;
 pub use operation::{Handle, Operation};

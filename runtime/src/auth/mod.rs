@@ -12,12 +12,19 @@ mod api_key;
 mod api_key_file;
 mod binding;
 mod challenge;
+mod claims;
+mod clock;
 mod confirmation;
 mod credentials;
+mod demands;
 mod digest;
+#[cfg(feature = "discovery")]
+mod discovery;
 mod evidence;
 mod fault;
 mod grant;
+#[cfg(feature = "discovery")]
+mod introspection;
 mod jose;
 mod json;
 mod jwt;
@@ -25,6 +32,8 @@ mod mutual_tls;
 mod presentation;
 mod principal;
 mod refusal;
+#[cfg(feature = "discovery")]
+mod remote;
 mod replay;
 mod revocation;
 mod scheme;
@@ -34,10 +43,16 @@ pub(crate) use access::authenticate;
 pub use api_key::ApiKeys;
 pub use binding::{Dpop, Nonces};
 pub use credentials::Peer;
+#[cfg(feature = "discovery")]
+pub use discovery::Discovery;
 pub use evidence::{Authorized, Evidence, Proof, Public};
 pub use fault::{ConfigError, Fault, Unavailable};
 pub use grant::Grant;
+#[cfg(feature = "discovery")]
+pub use introspection::Introspection;
 pub use jose::Algorithm;
+#[cfg(feature = "discovery")]
+pub use jwt::KeyRefresh;
 pub use jwt::{Jwks, Jwt};
 pub use mutual_tls::CertificateThumbprints;
 #[cfg(feature = "tls")]
@@ -45,6 +60,8 @@ pub use mutual_tls::{CertificateConstraint, CertificatePolicies, CertificatePoli
 pub use presentation::{DpopHeader, Presentation, TokenScheme};
 pub use principal::Principal;
 pub use refusal::{Refusal, RefusalKind};
+#[cfg(feature = "discovery")]
+pub use remote::{HttpsClient, HttpsClientBuilder};
 pub use replay::{FirstUse, MemoryReplays, ReplayStore};
 pub use revocation::{MemoryRevocations, Revocation, RevocationStore, Revoked};
 pub use scheme::Schemes;

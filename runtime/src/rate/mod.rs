@@ -6,7 +6,7 @@
 //! **Invariant:** a limit fails closed: what cannot be counted is counted together with others,
 //! never let through uncounted.
 
-mod gcra;
+pub(crate) mod gcra;
 mod headers;
 mod table;
 

@@ -1,39 +1,33 @@
-//! [`Jwks`]: the keys of an issuer (RFC 7517), parsed once.
+//! [`Jwks`]: where the keys of an issuer come from, and the ones of now.
 //!
-//! **Invariant:** every key of a set is a public signature key of sufficient strength with exactly
-//! one algorithm. What is not one is left out; a set in which a name is ambiguous is refused.
+//! **Invariant:** there is always one whole set of keys. Another one takes its place at once, and
+//! only if it can be used.
 
 use std::fmt;
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::SystemTime;
 
-use serde_json::Value;
+use super::key_set::KeySet;
+#[cfg(feature = "discovery")]
+use super::remote::KeyRefresh;
+use super::remote::Remote;
+use crate::auth::fault::{ConfigError, Unavailable};
+#[cfg(feature = "discovery")]
+use crate::auth::remote::HttpsClient;
 
-use crate::auth::fault::ConfigError;
-use crate::auth::jose::{self, Algorithm, Key};
-use crate::auth::json;
-
-/// Larger sets are refused.
-const MAX_BYTES: usize = 512 * 1024;
-/// Sets with more keys are refused.
-const MAX_KEYS: usize = 100;
-
-/// The number of the next set.
-static GENERATIONS: AtomicU64 = AtomicU64::new(0);
-
-/// The keys of an issuer. Clones share them, so that [`Jwks::replace`] reaches every verifier.
+/// The keys of an issuer: fixed ones, or fetched from its address. Clones share them, so that
+/// another set reaches every verifier.
 #[derive(Clone)]
 pub struct Jwks {
-    current: Arc<RwLock<Arc<KeySet>>>,
+    pub(super) shared: Arc<Shared>,
 }
 
-/// The keys at one time.
-pub(super) struct KeySet {
-    /// No other set of this process has the same.
-    pub(super) generation: u64,
-    keys: Vec<Key>,
-    ignored: usize,
+/// What clones have in common.
+pub(super) struct Shared {
+    current: RwLock<Arc<KeySet>>,
+    /// Where they are fetched.
+    pub(super) remote: Option<Remote>,
 }
 
 impl Jwks {
@@ -44,8 +38,7 @@ impl Jwks {
     /// algorithms. An RSA key without `alg` is one for RS256. An error where none is left, where
     /// two have the same `kid`, or where the text is not one unambiguous JSON object.
     pub fn from_json(text: &str) -> Result<Jwks, ConfigError> {
-        let keys = Arc::new(KeySet::read(text)?);
-        Ok(Jwks { current: Arc::new(RwLock::new(keys)) })
+        Ok(Jwks::of(KeySet::read(text.as_bytes())?, None))
     }
 
     /// The keys of a file with a JWK set.
@@ -57,11 +50,40 @@ impl Jwks {
             .map_err(|error| ConfigError::new(format!("{}: {error}", path.display())))
     }
 
+    /// The keys at an address, such as the `jwks_uri` of an issuer's metadata: fetched now, and
+    /// again as [`KeyRefresh`] says. Keys are left out as by [`Jwks::from_json`].
+    ///
+    /// An error where the address is not one of `https`, or there are no keys now. Later faults of
+    /// the key server leave the keys as they are.
+    #[cfg(feature = "discovery")]
+    pub async fn remote(url: &str, client: HttpsClient) -> Result<Jwks, ConfigError> {
+        Jwks::remote_with(url, client, KeyRefresh::default()).await
+    }
+
+    /// [`Jwks::remote`] with other times.
+    #[cfg(feature = "discovery")]
+    pub async fn remote_with(
+        url: &str,
+        client: HttpsClient,
+        refresh: KeyRefresh,
+    ) -> Result<Jwks, ConfigError> {
+        let now = SystemTime::now();
+        let remote = Remote::new(url, client, refresh, now)?;
+        let keys = remote.first(now).await?;
+        Ok(Jwks::of(keys, Some(remote)))
+    }
+
+    pub(super) fn of(keys: KeySet, remote: Option<Remote>) -> Jwks {
+        Jwks { shared: Arc::new(Shared { current: RwLock::new(Arc::new(keys)), remote }) }
+    }
+
     /// Replaces the keys. Tokens that other keys verified are verified again; after an error the
-    /// old keys stay.
+    /// old keys stay. An error also where they are fetched from an address.
     pub fn replace(&self, text: &str) -> Result<(), ConfigError> {
-        let keys = Arc::new(KeySet::read(text)?);
-        *self.current.write().unwrap_or_else(PoisonError::into_inner) = keys;
+        if self.shared.remote.is_some() {
+            return Err(ConfigError::new("the keys are those of their address"));
+        }
+        self.shared.set(KeySet::read(text.as_bytes())?);
         Ok(())
     }
 
@@ -80,8 +102,40 @@ impl Jwks {
         self.current().ignored
     }
 
+    /// The keys of now, which may be due ([`KeySet::is_due`]).
+    pub(super) fn current(&self) -> Arc<KeySet> {
+        self.shared.current()
+    }
+
+    /// Keys that may be used, in place of ones that are due.
+    pub(super) async fn renewed(&self, now: SystemTime) -> Result<Arc<KeySet>, Unavailable> {
+        match &self.shared.remote {
+            // Boxed, here and below: these are rare, and every call would have to make room for them.
+            Some(remote) => Box::pin(remote.renewed(&self.shared, now)).await,
+            None => Ok(self.current()),
+        }
+    }
+
+    /// The keys after a look for one that is not among them.
+    pub(super) async fn with(
+        &self,
+        kid: &str,
+        now: SystemTime,
+    ) -> Result<Arc<KeySet>, Unavailable> {
+        match &self.shared.remote {
+            Some(remote) => Box::pin(remote.with(kid, &self.shared, now)).await,
+            None => Ok(self.current()),
+        }
+    }
+}
+
+impl Shared {
     pub(super) fn current(&self) -> Arc<KeySet> {
         Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(super) fn set(&self, keys: KeySet) {
+        *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys);
     }
 }
 
@@ -91,62 +145,4 @@ impl fmt::Debug for Jwks {
         let kids = set.keys.iter().map(|key| (key.kid.as_deref(), key.algorithm));
         f.debug_list().entries(kids).finish()
     }
-}
-
-impl KeySet {
-    fn read(text: &str) -> Result<KeySet, ConfigError> {
-        if text.len() > MAX_BYTES {
-            return Err(ConfigError::new("the key set is larger than 512 KiB"));
-        }
-        let set = json::object(text.as_bytes())
-            .ok_or_else(|| ConfigError::new("the key set is not an unambiguous JSON object"))?;
-        let Some(Value::Array(given)) = set.get("keys") else {
-            return Err(ConfigError::new("the key set has no array `keys`"));
-        };
-        if given.len() > MAX_KEYS {
-            return Err(ConfigError::new("the key set has more than 100 keys"));
-        }
-        // RFC 7517 §5: a key that cannot be used does not spoil the others.
-        let keys: Vec<Key> = given.iter().filter_map(jose::read).collect();
-        if keys.is_empty() {
-            return Err(ConfigError::new("the key set has no key that can verify access tokens"));
-        }
-        refuse_ambiguous(&keys)?;
-        let generation = GENERATIONS.fetch_add(1, Ordering::Relaxed);
-        Ok(KeySet { generation, ignored: given.len() - keys.len(), keys })
-    }
-
-    /// Whether any key has one of the algorithms.
-    pub(super) fn serves(&self, algorithms: &[Algorithm]) -> bool {
-        self.keys.iter().any(|key| algorithms.contains(&key.algorithm))
-    }
-
-    /// The key that a header chooses: by its id, or the only one of the algorithm.
-    pub(super) fn find(
-        &self,
-        kid: Option<&str>,
-        algorithm: Algorithm,
-    ) -> Result<&Key, &'static str> {
-        if let Some(kid) = kid {
-            let key = self.keys.iter().find(|key| key.kid.as_deref() == Some(kid));
-            let key = key.ok_or("kid is not known")?;
-            return if key.algorithm == algorithm { Ok(key) } else { Err("alg is not the key's") };
-        }
-        let mut fitting = self.keys.iter().filter(|key| key.algorithm == algorithm);
-        match (fitting.next(), fitting.next()) {
-            (Some(key), None) => Ok(key),
-            (None, _) => Err("no key fits"),
-            (Some(_), Some(_)) => Err("several keys fit"),
-        }
-    }
-}
-
-fn refuse_ambiguous(keys: &[Key]) -> Result<(), ConfigError> {
-    for (index, key) in keys.iter().enumerate() {
-        let others = keys.iter().skip(index + 1);
-        if key.kid.is_some() && others.into_iter().any(|other| other.kid == key.kid) {
-            return Err(ConfigError::new("two keys of the set have the same `kid`"));
-        }
-    }
-    Ok(())
 }

@@ -1,7 +1,8 @@
 //! [`Jwt`]: access tokens that are JWTs (RFC 9068), verified against a key set.
 //!
 //! Read `verify.rs` first: it is one token's way. `header.rs` and `claims.rs` are its checks,
-//! `rules.rs` what they check against, `keys.rs` the keys, `cache.rs` the memory.
+//! `rules.rs` what they check against, `keys.rs` where keys come from (`remote.rs`: an address),
+//! `key_set.rs` the ones of now, `cache.rs` the memory.
 //!
 //! **Invariant:** a token is accepted only if every check of RFC 9068 §4 and RFC 8725 §3 holds. It
 //! is asked on every call whether it was revoked.
@@ -9,7 +10,17 @@
 mod cache;
 mod claims;
 mod header;
+#[cfg_attr(
+    not(feature = "discovery"),
+    allow(dead_code, reason = "what a set that was fetched has besides its keys")
+)]
+mod key_set;
 mod keys;
+#[cfg(feature = "discovery")]
+mod remote;
+#[cfg(not(feature = "discovery"))]
+#[path = "remote/absent.rs"]
+mod remote;
 mod rules;
 mod verify;
 
@@ -18,15 +29,20 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use cache::Cache;
+use key_set::KeySet;
 pub use keys::Jwks;
+#[cfg(feature = "discovery")]
+pub use remote::KeyRefresh;
 use rules::Rules;
+use verify::Unverified;
 
 use super::binding::{Binding, Dpop};
+use super::demands;
 use super::fault::{ConfigError, Fault};
 use super::jose::Algorithm;
 use super::presentation::{Presentation, TokenScheme};
 use super::principal::Principal;
-use super::revocation::{Revocation, RevocationStore};
+use super::revocation::RevocationStore;
 use super::verifier::{BearerVerifier, SchemeInfo, TokenChallenges, Verified};
 
 /// The longest leeway: RFC 9068 §4 allows "no more than a few minutes", clocks need far less.
@@ -177,27 +193,13 @@ impl Jwt {
             )));
         }
         Ok(Rules {
-            issuer: rules::issuer(self.issuer.as_deref(), scheme)?,
-            audiences: rules::audiences(&self.audiences, scheme)?,
+            issuer: demands::issuer(self.issuer.as_deref(), scheme)?,
+            audiences: demands::audiences(&self.audiences, scheme)?,
             algorithms,
             leeway: whole_seconds(self.leeway),
             max_lifetime: self.max_lifetime.map(whole_seconds),
             max_token_bytes: self.max_token_bytes,
         })
-    }
-
-    /// The document's demand on the store of revoked tokens.
-    fn check_revocations(&self, scheme: &SchemeInfo) -> Result<(), ConfigError> {
-        let missing = match (scheme.revocation, &self.revocations) {
-            (Revocation::None, _) | (Revocation::Memory, Some(_)) => return Ok(()),
-            (Revocation::Shared, Some(store)) if store.is_shared() => return Ok(()),
-            (Revocation::Memory, None) => "a store of revoked tokens",
-            (Revocation::Shared, _) => "a store of revoked tokens that all nodes share",
-        };
-        Err(ConfigError::new(format!(
-            "scheme `{}`: the document demands {missing}, and the verifier has none",
-            scheme.name
-        )))
     }
 
     async fn accept(
@@ -208,7 +210,7 @@ impl Jwt {
         let rules = self.rules.as_ref().ok_or(Fault::Unavailable)?;
         let principal = match self.kept(presented, now) {
             Some(principal) => principal,
-            None => self.verified(presented.token()?, rules, now)?,
+            None => self.verified(presented.token()?, rules, now).await?,
         };
         self.refuse_revoked(&principal).await?;
         // Last: it uses up the proof.
@@ -216,13 +218,19 @@ impl Jwt {
         Ok(principal)
     }
 
-    /// The principal of a token that was verified before: the cache compares all of it.
+    /// The principal of a token that was verified before, by keys that need no attention: the cache
+    /// compares all of it.
     fn kept(&self, presented: Presentation<'_>, now: SystemTime) -> Option<Arc<Principal>> {
-        self.cache.get(presented.credentials, self.keys.current().generation, now)
+        let keys = self.keys.current();
+        if keys.is_due(now) {
+            None
+        } else {
+            self.cache.get(presented.credentials, keys.generation, now)
+        }
     }
 
     /// The principal of a token by its signature.
-    fn verified(
+    async fn verified(
         &self,
         token: &str,
         rules: &Rules,
@@ -231,14 +239,36 @@ impl Jwt {
         if token.len() > rules.max_token_bytes {
             return Err(Fault::Invalid("the token is too long"));
         }
-        let keys = self.keys.current();
-        let principal = verify::verify(token, rules, &keys, now).map_err(Fault::Invalid)?;
+        let unverified = Unverified::read(token, rules).map_err(Fault::Invalid)?;
+        let mut keys = self.keys.current();
+        // Nothing is fetched for what is no token: it was read before.
+        if keys.is_due(now) {
+            keys = self.keys.renewed(now).await?;
+            if let Some(principal) = self.cache.get(token.as_bytes(), keys.generation, now) {
+                return Ok(principal);
+            }
+        }
+        if let Some(kid) = unverified.unknown_kid(&keys) {
+            keys = self.keys.with(kid, now).await?;
+        }
+        let principal = unverified.verify(rules, &keys, now).map_err(Fault::Invalid)?;
         let principal = Arc::new(principal);
+        self.keep(token, rules, &keys, &principal, now);
+        Ok(principal)
+    }
+
+    fn keep(
+        &self,
+        token: &str,
+        rules: &Rules,
+        keys: &KeySet,
+        principal: &Arc<Principal>,
+        now: SystemTime,
+    ) {
         let leeway = Duration::from_secs(rules.leeway.unsigned_abs());
         if let Some(end) = principal.expires_at().and_then(|end| end.checked_add(leeway)) {
-            self.cache.insert(token, keys.generation, &principal, end, now);
+            self.cache.insert(token, keys.generation, principal, end, now);
         }
-        Ok(principal)
     }
 
     async fn refuse_revoked(&self, principal: &Principal) -> Result<(), Fault> {
@@ -260,7 +290,7 @@ fn whole_seconds(duration: Duration) -> i64 {
 
 impl BearerVerifier for Jwt {
     fn bind(&mut self, scheme: &SchemeInfo) -> Result<(), ConfigError> {
-        self.check_revocations(scheme)?;
+        demands::revocations(self.revocations.as_deref(), scheme)?;
         self.rules = Some(self.rules(scheme)?);
         self.binding.bind(scheme)?;
         // What other rules let in must not stay.

@@ -10,6 +10,8 @@ mod claims;
 mod header;
 mod keys;
 mod memory;
+#[cfg(feature = "discovery")]
+mod remote;
 mod shape;
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};

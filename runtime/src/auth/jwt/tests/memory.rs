@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::*;
 use crate::auth::fault::Unavailable;
-use crate::auth::revocation::{MemoryRevocations, Revoked};
+use crate::auth::revocation::{MemoryRevocations, Revocation, Revoked};
 
 #[test]
 fn a_cached_token_that_expired_is_refused() {
