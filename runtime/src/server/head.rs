@@ -9,6 +9,7 @@
 const NAME: usize = 17;
 
 /// What is known of the head that is coming.
+#[allow(clippy::struct_excessive_bools, reason = "each is seen or not, whatever the others are")]
 #[derive(Debug, Default)]
 pub(super) struct HeadScan {
     /// Bytes of the line so far.

@@ -169,7 +169,7 @@ fn is_host(value: &HeaderValue) -> bool {
 
 /// RFC 9113 §8.3.1: what HTTP/2 calls `:authority`, HTTP/1.1 calls `Host`.
 fn set_host(parts: &mut Parts) {
-    let authority = parts.uri.authority().map(|authority| authority.as_str());
+    let authority = parts.uri.authority().map(Authority::as_str);
     if let Some(host) = authority.and_then(|text| HeaderValue::from_str(text).ok()) {
         parts.headers.entry(header::HOST).or_insert(host);
     }

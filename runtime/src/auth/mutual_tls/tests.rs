@@ -13,7 +13,7 @@ use super::super::fault::Fault;
 use super::super::principal::Principal;
 use super::super::verifier::CertificateVerifier as _;
 use super::{
-    CertificateConstraint, CertificatePolicies, CertificatePolicy, CertificateThumbprints,
+    CertificateConstraint as Is, CertificatePolicies, CertificatePolicy, CertificateThumbprints,
 };
 
 type Root = CertifiedIssuer<'static, KeyPair>;
@@ -181,7 +181,7 @@ fn times() {
     let day = Duration::from_secs(86_400);
     let (begin, end) = (date_time_ymd(2025, 1, 1).into(), date_time_ymd(2027, 1, 1).into());
     for policy in [|root: &Root, _: CertificatePolicy| under(root), |_: &Root, pinned| pinned] {
-        let at = |time| verify_at([policy(&root, pinned())], &[good.clone()], time);
+        let at = |time| verify_at([policy(&root, pinned())], std::slice::from_ref(&good), time);
         assert!(at(begin).is_ok() && at(end).is_ok());
         let early = at(begin - day).unwrap_err();
         assert_eq!(early, Fault::Invalid("the certificate is not valid yet"));
@@ -238,7 +238,6 @@ fn constraints() {
         },
         &root,
     );
-    use CertificateConstraint as Is;
     let subject = "organizationIdentifier=PSDGB-FCA-1,O=Bank,CN=client";
     for good in [
         Is::Subject(subject.to_owned()),
