@@ -52,14 +52,14 @@ impl Authority {
     }
 
     pub fn client(&self, name: &str) -> Identity {
-        self.sign(params(name))
+        self.sign(&params(name))
     }
 
     pub fn expired(&self, name: &str) -> Identity {
         let mut params = params(name);
         params.not_before = date_time_ymd(2020, 1, 1);
         params.not_after = date_time_ymd(2021, 1, 1);
-        self.sign(params)
+        self.sign(&params)
     }
 
     /// For `localhost`.
@@ -68,10 +68,10 @@ impl Authority {
         params.subject_alt_names =
             CertificateParams::new(["localhost".to_owned()]).unwrap().subject_alt_names;
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
-        self.sign(params)
+        self.sign(&params)
     }
 
-    fn sign(&self, params: CertificateParams) -> Identity {
+    fn sign(&self, params: &CertificateParams) -> Identity {
         let key = KeyPair::generate().unwrap();
         Identity { certificate: params.signed_by(&key, &self.0).unwrap(), key }
     }
