@@ -67,7 +67,7 @@ fn credentials(address: &str) -> Result<Credentials, Box<dyn Error>> {
         mint("demo", &["payments:read", "payments:write", "cards:write", "settlements:write"]);
     let none = mint("demo", &[]);
     let admin = mint("operator", &["tokens:revoke"]);
-    let key = ApiKeys::generate()?;
+    let key = ApiKeys::generate("payments_dev")?;
     let hash = ApiKeys::hash(&key);
     let keys = ApiKeys::from_toml(&format!("[[key]]\nid = \"partner\"\nhash = \"{hash}\"\n"))?;
     say(&format!(

@@ -8,8 +8,7 @@
 //! only of a grant, and a client is told a code, never a reason.
 
 mod access;
-mod api_key;
-mod api_key_file;
+pub(crate) mod api_key;
 mod binding;
 mod challenge;
 mod claims;
@@ -40,7 +39,7 @@ mod scheme;
 mod verifier;
 
 pub(crate) use access::authenticate;
-pub use api_key::ApiKeys;
+pub use api_key::{ApiKeys, ApiKeysBuilder, Pepper};
 pub use binding::{Dpop, Nonces};
 pub use credentials::Peer;
 #[cfg(feature = "discovery")]

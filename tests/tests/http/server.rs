@@ -87,7 +87,7 @@ impl Server {
         app: impl FnOnce(Jwt, ApiKeys, JsonLines) -> axum::Router,
     ) -> Server {
         let issuer = Issuer::new(ISSUER, AUDIENCE);
-        let partner_key = ApiKeys::generate().unwrap();
+        let partner_key = ApiKeys::generate("partner_test").unwrap();
         let hash = ApiKeys::hash(&partner_key);
         let partner =
             ApiKeys::from_toml(&format!("[[key]]\nid = \"partner-1\"\nhash = \"{hash}\"\n"))
