@@ -7,6 +7,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use portcullis_codegen::diag::Profile;
 
+use crate::key::Action;
+
 /// What is written after `cargo portcullis`.
 #[derive(Debug, Parser)]
 #[command(name = "cargo-portcullis", bin_name = "cargo portcullis", version)]
@@ -54,6 +56,11 @@ pub(crate) enum Command {
         /// The crate's directory, which must be empty or not exist
         #[arg(value_name = "DIR")]
         directory: PathBuf,
+    },
+    /// Makes API keys, and keeps the file of what the server knows of them
+    Key {
+        #[command(subcommand)]
+        action: Action,
     },
     /// Prints a rule's page; without a rule, the names of all rules
     Explain {
@@ -156,6 +163,16 @@ mod tests {
             "x generate a.yaml --check",
             "x check a.yaml --profile loose",
             "x new a.yaml",
+            "x key",
+            "x key new --prefix a --id b",
+            "x key new --prefix a --id b --pepper-file c --unkeyed",
+            "x key new --prefix A --id b --unkeyed",
+            "x key new --prefix a --id b --unkeyed --scope é",
+            "x key new --prefix a --id b --unkeyed --expires 90",
+            "x key list",
+            "x key expire a --store b",
+            "x key expire a --store b --in 1h --now",
+            "x key verify acme_live_0",
             "x chek a.yaml",
         ] {
             assert_eq!(parse(line).unwrap_err().exit_code(), 2, "{line}");

@@ -7,6 +7,7 @@ mod args;
 mod check;
 mod explain;
 mod generate;
+mod key;
 mod levels;
 mod new;
 mod output;
@@ -49,6 +50,7 @@ fn run(arguments: &Arguments) -> Result<Status, Failure> {
             generate::run(document, output.as_deref(), *check, &options)
         }
         Command::New { document, directory } => new::run(document, directory, common, &options),
+        Command::Key { action } => key::run(action),
         Command::Explain { rule } => explain::run(rule.as_deref()),
     }
 }
