@@ -18,6 +18,8 @@ pub mod params;
 pub mod policy;
 mod protection;
 mod rate;
+#[cfg(feature = "redis")]
+pub mod redis;
 pub mod reply;
 pub mod request_id;
 #[cfg(feature = "json-schema")]

@@ -128,7 +128,7 @@ fn imports(kinds: &[&'static str]) -> Vec<&'static str> {
     let mut names = kinds.to_vec();
     names.extend(["Fault", "Verified"]);
     if kinds.contains(&"ApiKeyVerifier") {
-        names.push("ApiKeys");
+        names.extend(["ApiKeys", "Pepper"]);
     }
     if kinds.contains(&"BearerVerifier") {
         names.extend(["ConfigError", "Jwks", "Jwt", "SchemeInfo"]);

@@ -2,7 +2,8 @@
 //!
 //! A build with debug assertions brings its own development issuer and prints tokens to try. A
 //! release build has none: it reads the bank's keys from the files that `PAYMENTS_JWKS` and
-//! `PAYMENTS_KEYS` name, and does not start without them.
+//! `PAYMENTS_KEYS` name, and does not start without them; keyed hashes need the pepper in the file
+//! that `PAYMENTS_PEPPER` names.
 
 use std::error::Error;
 use std::sync::Arc;
@@ -47,7 +48,11 @@ struct Credentials {
 fn credentials(address: &str) -> Result<Credentials, Box<dyn Error>> {
     let file = |name: &str| std::env::var(name).map_err(|_| format!("{name} names no file"));
     let tokens = Jwt::new(portcullis::Jwks::from_file(file("PAYMENTS_JWKS")?)?);
-    let keys = ApiKeys::open(file("PAYMENTS_KEYS")?)?;
+    let mut keys = ApiKeys::builder();
+    if let Ok(pepper) = std::env::var("PAYMENTS_PEPPER") {
+        keys = keys.pepper(portcullis::auth::Pepper::from_file(pepper)?);
+    }
+    let keys = keys.open(file("PAYMENTS_KEYS")?)?;
     say(&format!("listening on {address}"));
     Ok(Credentials { tokens, keys })
 }

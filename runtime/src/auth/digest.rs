@@ -5,10 +5,10 @@
 use aws_lc_rs::digest::{SHA256, digest};
 
 /// A SHA-256 digest.
-pub(super) type Sha256 = [u8; 32];
+pub(crate) type Sha256 = [u8; 32];
 
 /// The digest of some bytes.
-pub(super) fn sha256(bytes: &[u8]) -> Sha256 {
+pub(crate) fn sha256(bytes: &[u8]) -> Sha256 {
     let mut hash = [0; 32];
     // Both are 32 bytes long.
     hash.copy_from_slice(digest(&SHA256, bytes).as_ref());
@@ -16,13 +16,13 @@ pub(super) fn sha256(bytes: &[u8]) -> Sha256 {
 }
 
 /// A digest in lower-case digits.
-pub(super) fn to_hex(digest: &Sha256) -> String {
+pub(crate) fn to_hex(digest: &Sha256) -> String {
     let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0');
     digest.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// The digest of 64 digits of either case.
-pub(super) fn from_hex(text: &str) -> Option<Sha256> {
+pub(crate) fn from_hex(text: &str) -> Option<Sha256> {
     let (pairs, rest) = text.as_bytes().as_chunks::<2>();
     let mut digest = [0; 32];
     if !rest.is_empty() || pairs.len() != digest.len() {

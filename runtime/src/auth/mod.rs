@@ -16,7 +16,7 @@ mod clock;
 mod confirmation;
 mod credentials;
 mod demands;
-mod digest;
+pub(crate) mod digest;
 #[cfg(feature = "discovery")]
 mod discovery;
 mod evidence;

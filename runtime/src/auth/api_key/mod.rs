@@ -29,7 +29,6 @@ use arc_swap::ArcSwap;
 pub(crate) use self::entry::{Entry, LastUse, principal};
 #[cfg(feature = "redis")]
 pub(crate) use self::form::is_prefix;
-#[cfg(feature = "redis")]
 pub(crate) use self::hash::KeyHash;
 pub use self::hash::Pepper;
 use self::table::Table;
@@ -115,7 +114,7 @@ impl ApiKeys {
 
     /// The hash of a key that needs no pepper; rather use [`Pepper::hash`].
     pub fn hash(key: &str) -> String {
-        hash::KeyHash::plain(key).to_string()
+        KeyHash::plain(key).to_string()
     }
 
     /// A new key of 256 random bits. It is the client's: keep only its hash.
