@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::client::get;
-use crate::server::Server;
+use crate::server::{ISSUER, Server};
 
 const MEMBERS: [&str; 12] = [
     "time",
@@ -34,7 +34,9 @@ async fn a_record_has_its_members() {
     assert_eq!(members(&record), MEMBERS.into());
     assert_eq!(record["operation"], "createPayment");
     assert_eq!((&record["method"], &record["path"]), (&"POST".into(), &"/payments".into()));
-    let caller = serde_json::json!({ "scheme": "oauth2", "client": "shop", "subject": "shop" });
+    let caller = serde_json::json!({
+        "scheme": "oauth2", "issuer": ISSUER, "client": "shop", "subject": "shop",
+    });
     assert_eq!(record["caller"], caller);
     assert_eq!(record["address"], "127.0.0.1");
     assert_eq!((&record["decision"], &record["alternative"]), (&"allowed".into(), &0.into()));
