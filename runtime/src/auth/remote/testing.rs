@@ -11,7 +11,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::request::Parts;
 use http::{Request, Response};
-use http_body_util::{BodyExt as _, Full, StreamBody};
+use http_body_util::{BodyExt as _, Collected, Full, StreamBody};
 use hyper::body::{Frame, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -200,7 +200,7 @@ async fn answer(
     answers: &Mutex<Arc<Answers>>,
 ) -> Result<Response<Stream>, Infallible> {
     let (head, body) = request.into_parts();
-    let body = body.collect().await.map(|body| body.to_bytes()).unwrap_or_default();
+    let body = body.collect().await.map(Collected::to_bytes).unwrap_or_default();
     let body = String::from_utf8(body.to_vec()).unwrap();
     let call = Call { head: Arc::new(head), body };
     calls.lock().unwrap().push(call.clone());

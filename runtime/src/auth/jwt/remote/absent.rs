@@ -1,5 +1,6 @@
 //! [`Remote`] where the feature `discovery` is off: there is none.
 
+use std::future::Ready;
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -12,21 +13,21 @@ pub(super) enum Remote {}
 
 impl Remote {
     /// Never called.
-    pub(super) async fn renewed(
+    pub(super) fn renewed(
         &self,
         _: &Arc<Shared>,
         _: SystemTime,
-    ) -> Result<Arc<KeySet>, Unavailable> {
+    ) -> Ready<Result<Arc<KeySet>, Unavailable>> {
         match *self {}
     }
 
     /// Never called.
-    pub(super) async fn with(
+    pub(super) fn with(
         &self,
         _: &str,
         _: &Arc<Shared>,
         _: SystemTime,
-    ) -> Result<Arc<KeySet>, Unavailable> {
+    ) -> Ready<Result<Arc<KeySet>, Unavailable>> {
         match *self {}
     }
 }
