@@ -73,8 +73,7 @@ fn active(claims: Claims, rules: &Rules, now: SystemTime) -> Result<Active, &'st
     let confirmation = Confirmation::read(&claims)?;
     check_authentication(&claims, seconds(now)?)?;
     check_details(&claims)?;
-    let subject = name(&claims, "sub", MAX_NAME_BYTES, "sub is not a short string")?;
-    let mut principal = Principal::new(subject)
+    let mut principal = Principal::new(subject(&claims)?)
         .with_issuer(&rules.issuer)
         .with_scopes(scopes(&claims)?)
         .bound_to(confirmation);
@@ -91,6 +90,15 @@ fn active(claims: Claims, rules: &Rules, now: SystemTime) -> Result<Active, &'st
         principal = principal.with_expiry(end);
     }
     Ok(Active { principal: Arc::new(principal.with_claims(claims)), scheme })
+}
+
+/// RFC 7662 §2.2: `sub` is optional. A client that acts for itself has none in the answers of some
+/// servers, and is then the subject, as RFC 9068 §2.2 has it in tokens.
+fn subject(claims: &Claims) -> Result<String, &'static str> {
+    if claims.contains_key("sub") {
+        return name(claims, "sub", MAX_NAME_BYTES, "sub is not a short string");
+    }
+    name(claims, "client_id", MAX_NAME_BYTES, "the answer names neither a subject nor a client")
 }
 
 /// RFC 7662 §2.2, RFC 7519 §4.1.4 to §4.1.6. Returns when the token expires.

@@ -43,7 +43,8 @@ const DEFAULT_PER_SECOND: u32 = 200;
 ///
 /// What the document says about issuer and audience holds in addition to what is said here. The
 /// server's answer must name both, unless [`Introspection::answers_without_issuer`] or
-/// [`Introspection::answers_without_audience`] says otherwise, and a subject.
+/// [`Introspection::answers_without_audience`] says otherwise, and a subject or a client, which is
+/// the subject where no other is named.
 ///
 /// When the server does not answer, answers with another status than 200, or with something that is
 /// no answer, calls are refused with 503.

@@ -103,6 +103,16 @@ async fn only_the_boolean_true_is_active() {
 }
 
 #[tokio::test]
+async fn a_client_without_a_user_is_the_subject() {
+    let principal = verdict(without("sub")).await.unwrap();
+    assert_eq!((principal.subject(), principal.client()), ("app", Some("app")));
+    let mut nobody = without("sub");
+    nobody.as_object_mut().unwrap().remove("client_id");
+    let reason = "the answer names neither a subject nor a client";
+    assert_eq!(verdict(nobody).await.unwrap_err(), Fault::Invalid(reason));
+}
+
+#[tokio::test]
 async fn the_answer_is_checked() {
     assert!(verdict(good()).await.is_ok());
     for (name, good) in [
@@ -117,7 +127,7 @@ async fn the_answer_is_checked() {
     for name in ["client_id", "scope", "exp", "iat", "nbf", "jti", "token_type"] {
         assert!(verdict(without(name)).await.is_ok(), "{name}");
     }
-    for name in ["iss", "aud", "sub"] {
+    for name in ["iss", "aud"] {
         assert!(matches!(verdict(without(name)).await, Err(Fault::Invalid(_))), "{name}");
     }
     for (name, bad) in [
