@@ -21,6 +21,7 @@ pub mod case;
 pub mod diag;
 pub mod emit;
 mod escape;
+pub mod expression;
 pub mod ir;
 pub mod lower;
 pub mod openapi;

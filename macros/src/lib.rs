@@ -85,6 +85,26 @@ pub fn derive_safe_error(input: TokenStream) -> TokenStream {
         .into()
 }
 
+/// Writes what a callback sends, by the words of `Request`: nothing in the path, and as a body `json`, `form`,
+/// `text`, `lines`, `binary` or `body` (an enum that derives `CallbackBody`).
+#[proc_macro_derive(CallbackRequest, attributes(request))]
+pub fn derive_callback_request(input: TokenStream) -> TokenStream {
+    request::derive_sent(input.into()).unwrap_or_else(syn::Error::into_compile_error).into()
+}
+
+/// Writes a body that is one of several media types, by the words of `RequestBody`.
+#[proc_macro_derive(CallbackBody, attributes(body))]
+pub fn derive_callback_body(input: TokenStream) -> TokenStream {
+    request::derive_sent_body(input.into()).unwrap_or_else(syn::Error::into_compile_error).into()
+}
+
+/// Reads what the receiver of a callback answers, by the words of `Response`: a body is `json`, `text` or
+/// `binary`. The narrowest status decides, and then the media type.
+#[proc_macro_derive(CallbackResponse, attributes(response, header))]
+pub fn derive_callback_response(input: TokenStream) -> TokenStream {
+    reply::derive_answer(input.into()).unwrap_or_else(syn::Error::into_compile_error).into()
+}
+
 /// Makes a function the handler of an operation: `#[handler(CreatePayment)]`.
 ///
 /// Arguments, in any order and each at most once: `State(pattern): State<T>`, the evidence

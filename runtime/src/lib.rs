@@ -8,10 +8,12 @@ extern crate self as portcullis;
 
 pub mod audit;
 pub mod auth;
+pub mod callback;
 pub mod context;
 pub mod decode;
 pub mod encode;
 pub mod error;
+pub mod link;
 pub mod media;
 pub mod operation;
 pub mod params;
@@ -45,7 +47,8 @@ pub use axum::extract::State;
 pub use context::RequestContext;
 pub use operation::{Handle, Operation};
 pub use portcullis_macros::{
-    Multipart, Request, RequestBody, Response, SafeError, Schema, api, handler,
+    CallbackBody, CallbackRequest, CallbackResponse, Multipart, Request, RequestBody, Response,
+    SafeError, Schema, api, handler,
 };
 pub use reply::{Internal, NotImplemented, not_implemented};
 pub use request_id::RequestId;
@@ -70,6 +73,8 @@ pub mod __private {
         pub use crate::auth::Public;
         pub use crate::auth::Revocation;
         pub use crate::auth::SchemeInfo;
+        pub use crate::callback::{AnswerError, Call, Callback, Case, FromAnswer};
+        pub use crate::callback::{ToBody, ToCall, Unsendable};
         pub use crate::context::RequestContext;
         pub use crate::decode::Checkpoint;
         pub use crate::decode::Decoder;
@@ -87,6 +92,7 @@ pub mod __private {
         pub use crate::decode::TextRules;
         pub use crate::decode::required;
         pub use crate::encode::Encoder;
+        pub use crate::link::{Link, LinkTarget, LinkValue};
         pub use crate::media::{MediaType, Typed};
         pub use crate::operation::{Handle, Operation, Requires, Scope};
         pub use crate::operation::{IsEvidence, IsRequest, IsResult};
@@ -109,6 +115,7 @@ pub mod __private {
         pub use crate::types::*;
         pub use ::axum::extract::{FromRef, State};
         pub use ::http::StatusCode;
+        pub use ::portcullis_macros::{CallbackBody, CallbackRequest, CallbackResponse};
         pub use ::portcullis_macros::{Multipart, Request, RequestBody, Response, SafeError};
 
         /// What the module `schemas` of generated code imports.

@@ -175,7 +175,7 @@ impl Reply {
 }
 
 /// Whether a header frames the answer: what the server alone may write.
-fn frames(name: &HeaderName) -> bool {
+pub(crate) fn frames(name: &HeaderName) -> bool {
     [
         header::CONNECTION,
         header::CONTENT_LENGTH,

@@ -93,6 +93,7 @@ pub fn rules() -> &'static [&'static dyn Rule] {
 pub fn diagnostic_pages() -> &'static [(&'static str, &'static str)] {
     &[
         ("ambiguous-path", include_str!("pages/ambiguous-path.md")),
+        ("broken-link", include_str!("pages/broken-link.md")),
         ("closed-branch", include_str!("pages/closed-branch.md")),
         ("empty-enumeration", include_str!("pages/empty-enumeration.md")),
         ("ignored-header-parameter", include_str!("pages/ignored-header-parameter.md")),
@@ -103,6 +104,7 @@ pub fn diagnostic_pages() -> &'static [(&'static str, &'static str)] {
         ("invalid-default", include_str!("pages/invalid-default.md")),
         ("invalid-media-type", include_str!("pages/invalid-media-type.md")),
         ("missing-operation-id", include_str!("pages/missing-operation-id.md")),
+        ("invalid-runtime-expression", include_str!("pages/invalid-runtime-expression.md")),
         ("misplaced-reference", include_str!("pages/misplaced-reference.md")),
         ("null-scopes", include_str!("pages/null-scopes.md")),
         ("path-fragment", include_str!("pages/path-fragment.md")),

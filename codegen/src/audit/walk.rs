@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::ir::{
-    Additional, Api, Kind, Operation, Response, ResponseContent, Status, Type, TypeId,
+    Additional, Api, Callback, Kind, Operation, Response, ResponseContent, Status, Type, TypeId,
 };
 
 /// Which way values of a type go.
@@ -15,7 +15,7 @@ use crate::ir::{
 pub(super) enum Direction {
     /// From the client, in a parameter or a body.
     Request,
-    /// To the client, when a call succeeds.
+    /// To the client, when a call succeeds; and whatever a callback sends or gets.
     Response,
     /// To the client, when a call fails.
     Error,
@@ -112,6 +112,28 @@ impl<'a> Walker<'a, '_> {
                     }
                 }
                 ResponseContent::Empty | ResponseContent::Error => {}
+            }
+            for header in &response.headers {
+                self.from(direction, header.ty, at(Part::Header(&header.name.value)));
+            }
+        }
+        for callback in &operation.callbacks {
+            self.callback(callback, operation);
+        }
+    }
+
+    fn callback(&mut self, callback: &'a Callback, operation: &'a Operation) {
+        let at = |part| Place { operation, part };
+        let direction = Direction::Response;
+        for parameter in &callback.parameters {
+            self.from(direction, parameter.ty, at(Part::Parameter(&parameter.name.value)));
+        }
+        for media in callback.body.iter().flat_map(|body| &body.media) {
+            self.from(direction, media.ty, at(Part::Body));
+        }
+        for response in &callback.responses {
+            for media in response.content.media() {
+                self.from(direction, media.ty, at(Part::Body));
             }
             for header in &response.headers {
                 self.from(direction, header.ty, at(Part::Header(&header.name.value)));

@@ -5,7 +5,10 @@ use std::collections::{HashMap, HashSet};
 use proc_macro2::Ident;
 
 use super::names::{RESERVED_TYPES, Scope};
-use crate::ir::{Additional, Api, Kind, MediaTypeKind, ResponseContent, Type, TypeId, UnionMode};
+use crate::ir::{
+    Additional, Api, Body, Callback, Kind, MediaTypeKind, Operation, Parameter, Response, Type,
+    TypeId, UnionMode,
+};
 use crate::span::SourceMap;
 
 /// Names and cycles, computed once and borrowed by everything that emits.
@@ -129,29 +132,11 @@ pub(super) fn needs_declaration(api: &Api, id: TypeId) -> bool {
 fn reach(api: &Api) -> Vec<TypeId> {
     let mut stack: Vec<TypeId> = Vec::new();
     for operation in api.all_operations() {
-        stack.extend(operation.parameters.iter().map(|parameter| parameter.ty));
-        for media in operation.body.iter().flat_map(|body| &body.media) {
-            match media.kind {
-                // The parts are a type of the operation's own.
-                MediaTypeKind::Multipart => {
-                    stack.extend(media.parts.iter().map(|part| part.property.ty));
-                }
-                MediaTypeKind::Json
-                | MediaTypeKind::Form
-                | MediaTypeKind::Text
-                | MediaTypeKind::Lines
-                | MediaTypeKind::Events
-                | MediaTypeKind::Binary
-                | MediaTypeKind::Stream
-                | MediaTypeKind::PartStream => stack.push(media.ty),
-            }
-        }
-        for response in &operation.responses {
-            stack.extend(response.headers.iter().map(|header| header.ty));
-            match &response.content {
-                ResponseContent::Media(media) => stack.extend(media.iter().map(|media| media.ty)),
-                ResponseContent::Empty | ResponseContent::Error => {}
-            }
+        let Operation { parameters, body, responses, .. } = operation;
+        messages(parameters, body.as_ref(), responses, &mut stack);
+        for callback in &operation.callbacks {
+            let Callback { parameters, body, responses, .. } = callback;
+            messages(parameters, body.as_ref(), responses, &mut stack);
         }
     }
     let mut seen = HashSet::new();
@@ -163,6 +148,36 @@ fn reach(api: &Api) -> Vec<TypeId> {
     let mut reached: Vec<TypeId> = seen.into_iter().collect();
     reached.sort_unstable();
     reached
+}
+
+/// The types of a request and its responses.
+fn messages(
+    parameters: &[Parameter],
+    body: Option<&Body>,
+    responses: &[Response],
+    types: &mut Vec<TypeId>,
+) {
+    types.extend(parameters.iter().map(|parameter| parameter.ty));
+    for media in body.iter().flat_map(|body| &body.media) {
+        match media.kind {
+            // The parts are a type of the operation's own.
+            MediaTypeKind::Multipart => {
+                types.extend(media.parts.iter().map(|part| part.property.ty));
+            }
+            MediaTypeKind::Json
+            | MediaTypeKind::Form
+            | MediaTypeKind::Text
+            | MediaTypeKind::Lines
+            | MediaTypeKind::Events
+            | MediaTypeKind::Binary
+            | MediaTypeKind::Stream
+            | MediaTypeKind::PartStream => types.push(media.ty),
+        }
+    }
+    for response in responses {
+        types.extend(response.headers.iter().map(|header| header.ty));
+        types.extend(response.content.media().iter().map(|media| media.ty));
+    }
 }
 
 /// The types directly inside of a type. `inline` hears of those that are held without a heap

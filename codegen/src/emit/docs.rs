@@ -18,6 +18,29 @@ pub(super) fn line(text: Option<&str>) -> TokenStream {
     quote!(#[doc = #text])
 }
 
+/// The empty line between two paragraphs.
+pub(super) fn blank() -> TokenStream {
+    quote!(#[doc = ""])
+}
+
+/// One line of documentation of words that are Markdown already.
+pub(super) fn markdown(text: &str) -> TokenStream {
+    let text = format!(" {text}");
+    quote!(#[doc = #text])
+}
+
+/// A text of the document within a line of Markdown: its first sentence.
+pub(super) fn sentence(text: &str) -> String {
+    first_sentence(text)
+}
+
+/// A text of the document as code within a line of Markdown.
+pub(super) fn code(text: &str) -> String {
+    let flat = text.replace(|c: char| c.is_control() || turns_text(c), " ");
+    // CommonMark §6.1: a code span ends at as many backticks as it begins with.
+    if flat.contains('`') { escape(&flat) } else { format!("`{flat}`") }
+}
+
 /// One line of documentation with the place in the document at its end.
 pub(super) fn line_with_place(text: &str, place: &str) -> TokenStream {
     let text = first_sentence(text);

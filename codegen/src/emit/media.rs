@@ -39,6 +39,20 @@ pub(super) fn answered(context: &Context<'_>, media: &MediaType) -> TokenStream 
     }
 }
 
+/// The type of the content in an answer that is read.
+pub(super) fn received(context: &Context<'_>, media: &MediaType) -> TokenStream {
+    match media.kind {
+        MediaTypeKind::Binary | MediaTypeKind::Stream => within(media, quote!(Binary)),
+        MediaTypeKind::Json
+        | MediaTypeKind::Form
+        | MediaTypeKind::Text
+        | MediaTypeKind::Multipart
+        | MediaTypeKind::PartStream
+        | MediaTypeKind::Lines
+        | MediaTypeKind::Events => type_ref::qualified(context, media.ty),
+    }
+}
+
 fn within(media: &MediaType, ty: TokenStream) -> TokenStream {
     if media.is_range() { quote!(Typed<#ty>) } else { ty }
 }

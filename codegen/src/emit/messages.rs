@@ -1,12 +1,12 @@
 //! One module an operation: its `Request`, `Response` and `Error`.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::context::Context;
 use super::names::Scope;
 use super::operations::OperationNames;
-use super::{docs, media, parts, replies, type_ref};
+use super::{callbacks, docs, links, media, parts, replies, type_ref};
 use crate::ir::{Body, EmptyValue, MediaType, Operation, Parameter, ParameterIn, ParameterStyle};
 
 /// The module of an operation.
@@ -16,9 +16,11 @@ pub(super) fn module(
     names: &OperationNames,
 ) -> TokenStream {
     let module = &names.module;
-    let request = request(context, operation);
+    let request = request(context, &operation.parameters, operation.body.as_ref(), &SERVED);
     let response = replies::response(context, operation);
     let error = replies::error(context, operation);
+    let callbacks = callbacks::module(context, operation, names);
+    let links = links::module(operation);
     let doc = format!(" What `{}` takes and answers.", names.marker);
     quote! {
         #[doc = #doc]
@@ -27,22 +29,39 @@ pub(super) fn module(
             #request
             #response
             #error
+            #callbacks
+            #links
         }
     }
 }
 
-fn request(context: &Context<'_>, operation: &Operation) -> TokenStream {
+/// How a request is derived.
+pub(super) struct Derived {
+    pub(super) request: &'static str,
+    pub(super) body: &'static str,
+}
+
+/// What this server takes.
+const SERVED: Derived = Derived { request: "Request", body: "RequestBody" };
+
+pub(super) fn request(
+    context: &Context<'_>,
+    parameters: &[Parameter],
+    body: Option<&Body>,
+    derived: &Derived,
+) -> TokenStream {
     let mut scope = Scope::default();
     let mut fields: Vec<TokenStream> = Vec::new();
     // The body's name is fixed: it is claimed before a parameter can take it.
-    let body = operation.body.as_ref().map(|body| self::body(context, body, &scope.snake("body")));
-    let types = operation.body.as_ref().map(|body| body_types(context, &body.media));
-    for parameter in &operation.parameters {
+    let types = body.map(|body| body_types(context, &body.media, derived));
+    let body = body.map(|body| self::body(context, body, &scope.snake("body")));
+    for parameter in parameters {
         fields.push(self::parameter(context, parameter, &mut scope));
     }
     fields.extend(body);
+    let derive = Ident::new(derived.request, Span::call_site());
     quote! {
-        #[derive(Debug, Request)]
+        #[derive(Debug, #derive)]
         pub struct Request { #(#fields),* }
         #types
     }
@@ -106,7 +125,7 @@ fn body(context: &Context<'_>, body: &Body, field: &Ident) -> TokenStream {
 
 /// The types of a body that are the operation's own: one variant a media type where it has several,
 /// and the parts of `multipart/*`.
-fn body_types(context: &Context<'_>, all: &[MediaType]) -> TokenStream {
+fn body_types(context: &Context<'_>, all: &[MediaType], derived: &Derived) -> TokenStream {
     if let [only] = all {
         return parts::structure(context, only, &parts::name("")).unwrap_or_default();
     }
@@ -121,9 +140,10 @@ fn body_types(context: &Context<'_>, all: &[MediaType]) -> TokenStream {
         let attributes = media::attribute(one.kind, &[one]);
         variants.push(quote!(#[body(#attributes)] #name(#ty)));
     }
+    let derive = Ident::new(derived.body, Span::call_site());
     quote! {
         /// The body: one variant a media type.
-        #[derive(Debug, RequestBody)]
+        #[derive(Debug, #derive)]
         pub enum Body { #(#variants),* }
         #(#structures)*
     }

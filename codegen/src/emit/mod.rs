@@ -5,8 +5,10 @@
 //! Generated code holds declarations; what repeats lives in the runtime, reached through the one
 //! module `portcullis::__private::v0_1`.
 
+mod callbacks;
 mod context;
 mod docs;
+mod links;
 mod media;
 mod messages;
 mod names;

@@ -112,6 +112,15 @@ impl Scope {
         self
     }
 
+    /// The same for constants.
+    pub(super) fn expecting_constants<'a>(
+        mut self,
+        names: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
+        self.expected.extend(names.into_iter().map(|name| snake(name).to_uppercase()));
+        self
+    }
+
     /// A type or variant name, numbered when it is taken.
     pub(super) fn upper(&mut self, name: &str) -> Ident {
         let name = upper_camel(name);
@@ -121,6 +130,12 @@ impl Scope {
     /// A field, function or module name, numbered when it is taken.
     pub(super) fn snake(&mut self, name: &str) -> Ident {
         let name = snake(name);
+        self.claim(&name, "_")
+    }
+
+    /// The name of a constant, numbered when it is taken.
+    pub(super) fn constant(&mut self, name: &str) -> Ident {
+        let name = snake(name).to_uppercase();
         self.claim(&name, "_")
     }
 

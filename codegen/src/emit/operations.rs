@@ -134,7 +134,7 @@ fn policy(api: &Api, operation: &Operation) -> TokenStream {
 
 /// The method where the policy that the operation begins with does not have it, and the name of
 /// that policy.
-fn method(method: Method) -> (Option<TokenStream>, Ident) {
+pub(super) fn method(method: Method) -> (Option<TokenStream>, Ident) {
     let ident = |name: &str| Ident::new(name, proc_macro2::Span::call_site());
     match method {
         Method::Get
@@ -153,7 +153,7 @@ fn method(method: Method) -> (Option<TokenStream>, Ident) {
     }
 }
 
-fn access(api: &Api, access: &Access) -> TokenStream {
+pub(super) fn access(api: &Api, access: &Access) -> TokenStream {
     match access {
         Access::Public { .. } => quote!(Access::PUBLIC),
         Access::AnyOf(alternatives) => {

@@ -5,9 +5,9 @@ use quote::quote;
 
 use super::context::Context;
 use super::names::Scope;
-use super::{docs, media, status, type_ref};
+use super::{docs, links, media, status, type_ref};
 use crate::case::Case;
-use crate::ir::{Header, MediaType, Operation, Response, ResponseContent, Status};
+use crate::ir::{Header, MediaType, Operation, Response, Status};
 
 /// Whether a response belongs to `Error` and not to `Response`.
 fn is_error(status: Status) -> bool {
@@ -18,24 +18,58 @@ fn is_error(status: Status) -> bool {
     }
 }
 
+/// What the variants of an enumeration have in common.
+struct Side<'a> {
+    /// The attribute of a variant.
+    attribute: TokenStream,
+    /// Statuses that the document describes and that are no variants beside these.
+    except: &'a [Status],
+    /// How the type of a body is written.
+    written: fn(&Context<'_>, &MediaType) -> TokenStream,
+    /// The operation, whose links are told.
+    operation: Option<&'a Operation>,
+}
+
+impl<'a> Side<'a> {
+    fn answered(operation: &'a Operation, attribute: TokenStream, except: &'a [Status]) -> Self {
+        Side { attribute, except, written: media::answered, operation: Some(operation) }
+    }
+}
+
 pub(super) fn response(context: &Context<'_>, operation: &Operation) -> TokenStream {
     let mut scope = Scope::default();
+    let side = Side::answered(operation, quote!(response), &[]);
     let mut variants: Vec<TokenStream> = operation
         .responses
         .iter()
         .filter(|response| !is_error(response.status.value))
-        .flat_map(|response| variants(context, response, &mut scope, &quote!(response), &[]))
+        .flat_map(|response| variants(context, response, &mut scope, &side))
         .collect();
     // An operation whose only answer is `default` means it for success as well.
     if variants.is_empty() {
         let defaults = operation.responses.iter().filter(|r| r.status.value == Status::Default);
         let except: Vec<Status> = operation.responses.iter().map(|r| r.status.value).collect();
-        variants.extend(defaults.flat_map(|response| {
-            self::variants(context, response, &mut scope, &quote!(response), &except)
-        }));
+        let side = Side { except: &except, ..side };
+        variants.extend(
+            defaults.flat_map(|response| self::variants(context, response, &mut scope, &side)),
+        );
     }
     quote! {
         #[derive(Debug, Response)]
+        pub enum Response { #(#variants),* }
+    }
+}
+
+/// The responses of a callback, which are read: one enumeration for all of them.
+pub(super) fn received(context: &Context<'_>, responses: &[Response]) -> TokenStream {
+    let mut scope = Scope::default();
+    let attribute = quote!(response);
+    let side = Side { attribute, except: &[], written: media::received, operation: None };
+    let variants =
+        responses.iter().flat_map(|response| variants(context, response, &mut scope, &side));
+    let variants: Vec<TokenStream> = variants.collect();
+    quote! {
+        #[derive(Debug, CallbackResponse)]
         pub enum Response { #(#variants),* }
     }
 }
@@ -46,22 +80,18 @@ pub(super) fn error(context: &Context<'_>, operation: &Operation) -> TokenStream
     let statuses = operation.responses.iter().map(|response| response.status.value);
     let except: Vec<Status> =
         statuses.filter(|status| status.is_request_path(&operation.access)).collect();
+    let side = Side::answered(operation, quote!(error), &except);
     for response in &operation.responses {
         let status = response.status.value;
         if !is_error(status) || status.is_request_path(&operation.access) {
             continue;
         }
         if response.codes.is_empty() {
-            variants.extend(self::variants(context, response, &mut scope, &quote!(error), &except));
+            variants.extend(self::variants(context, response, &mut scope, &side));
         } else {
             variants.extend(response.codes.iter().map(|code| {
-                let what = What {
-                    name: &code.value,
-                    code: Some(&code.value),
-                    media: &[],
-                    except: &except,
-                };
-                variant(context, response, &mut scope, &quote!(error), &what)
+                let what = What { name: &code.value, code: Some(&code.value), media: &[] };
+                variant(context, response, &mut scope, &side, &what)
             }));
         }
     }
@@ -79,24 +109,19 @@ fn variants(
     context: &Context<'_>,
     response: &Response,
     scope: &mut Scope,
-    attribute: &TokenStream,
-    except: &[Status],
+    side: &Side<'_>,
 ) -> Vec<TokenStream> {
     let name = status::name(response.status.value);
-    let all = match &response.content {
-        ResponseContent::Media(all) => all.as_slice(),
-        ResponseContent::Empty | ResponseContent::Error => &[],
-    };
-    let groups = groups(all);
+    let groups = groups(response.content.media());
     if groups.len() < 2 {
         let media = groups.first().map(Vec::as_slice).unwrap_or_default();
-        let what = What { name: &name, code: None, media, except };
-        return vec![variant(context, response, scope, attribute, &what)];
+        let what = What { name: &name, code: None, media };
+        return vec![variant(context, response, scope, side, &what)];
     }
     let variants = groups.iter().map(|media| {
         let words = media.first().map(|first| media::words(&first.name.value)).unwrap_or_default();
-        let what = What { name: &format!("{name} {words}"), code: None, media, except };
-        variant(context, response, scope, attribute, &what)
+        let what = What { name: &format!("{name} {words}"), code: None, media };
+        variant(context, response, scope, side, &what)
     });
     variants.collect()
 }
@@ -123,8 +148,6 @@ struct What<'a> {
     /// The code of a business error.
     code: Option<&'a str>,
     media: &'a [&'a MediaType],
-    /// Statuses that the document describes and that are no variants beside this one.
-    except: &'a [Status],
 }
 
 /// One variant: its status, what it carries, and the code of a business error.
@@ -132,7 +155,7 @@ fn variant(
     context: &Context<'_>,
     response: &Response,
     scope: &mut Scope,
-    attribute: &TokenStream,
+    side: &Side<'_>,
     what: &What<'_>,
 ) -> TokenStream {
     let status = response.status.value;
@@ -151,9 +174,9 @@ fn variant(
     attributes.extend(what.code.map(|code| quote!(code = #code)));
     let body = what.media.first().map(|first| {
         attributes.push(media::attribute(first.kind, what.media));
-        media::answered(context, first)
+        (side.written)(context, first)
     });
-    attributes.extend(except(status, what.except).map(|list| quote!(except = #list)));
+    attributes.extend(except(status, side.except).map(|list| quote!(except = #list)));
     let names_status = !matches!(status, Status::Code(_));
     let fields = if response.headers.is_empty() {
         tuple_fields(names_status, body)
@@ -161,8 +184,10 @@ fn variant(
         named_fields(context, names_status, body, &response.headers)
     };
     let docs = docs::line(response.description.as_deref());
+    let attribute = &side.attribute;
+    let links = side.operation.map(|operation| links::of_variant(operation, response));
     let words = (!follows(&name, status, what)).then(|| quote!(#[#attribute(#(#attributes),*)]));
-    quote!(#docs #words #name #fields)
+    quote!(#docs #links #words #name #fields)
 }
 
 /// Whether the variant's name says all there is: its status, and JSON where it has content.

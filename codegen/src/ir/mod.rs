@@ -4,6 +4,8 @@
 //! outside itself: a new variant must break the build wherever it has to be thought about.
 
 mod access;
+mod callback;
+mod link;
 mod method;
 mod operation;
 mod policy;
@@ -12,9 +14,11 @@ mod types;
 pub use access::{
     Access, Alternative, ApiKeyIn, Requirement, Revocation, Scheme, SchemeId, SchemeKind, Scope,
 };
+pub use callback::Callback;
+pub use link::{Link, LinkTarget, LinkValue};
 pub use method::{Method, MethodName};
 pub use operation::{
-    Body, Callback, EmptyValue, FormField, Header, MediaType, MediaTypeKind, Operation, Parameter,
+    Body, EmptyValue, FormField, Header, MediaType, MediaTypeKind, Operation, Parameter,
     ParameterIn, ParameterStyle, Part, PartKind, PathTemplate, Response, ResponseContent, Segment,
     Status,
 };

@@ -1,6 +1,6 @@
 //! Operations: what is sent, and what can come back.
 
-use super::{Access, Method, Policy, Property, TypeId};
+use super::{Access, Callback, Link, Method, Policy, Property, TypeId};
 use crate::span::{Span, Spanned};
 
 /// An operation of the interface.
@@ -30,15 +30,8 @@ pub struct Operation {
     pub access_span: Option<Span>,
     /// What happens around the handler.
     pub policy: Policy,
-    /// Callbacks, for documentation only.
+    /// What this server calls because of it.
     pub callbacks: Vec<Callback>,
-}
-
-/// A callback that the document describes; not served.
-#[derive(Clone, Debug)]
-pub struct Callback {
-    /// Its name.
-    pub name: Spanned<String>,
 }
 
 /// A path template, split at the slashes.
@@ -281,6 +274,8 @@ pub struct Response {
     pub declared_headers: Vec<String>,
     /// `x-portcullis.codes`: the codes of business errors, in upper case with underscores.
     pub codes: Vec<Spanned<String>>,
+    /// What can be called after it.
+    pub links: Vec<Link>,
     /// The Response Object.
     pub span: Span,
 }
@@ -294,6 +289,16 @@ pub enum ResponseContent {
     Media(Vec<MediaType>),
     /// The error envelope or problem document that Portcullis writes itself.
     Error,
+}
+
+impl ResponseContent {
+    /// The media types of the document's own values.
+    pub fn media(&self) -> &[MediaType] {
+        match self {
+            ResponseContent::Media(all) => all,
+            ResponseContent::Empty | ResponseContent::Error => &[],
+        }
+    }
 }
 
 /// A response header that a handler sets.

@@ -14,9 +14,16 @@ pub static INVALID_MEDIA_TYPE: Lint =
 pub static UNENFORCED_MEDIA_TYPE: Lint =
     Lint { name: "unenforced-media-type", levels: [Warn, Deny, Deny] };
 
-/// Callbacks: described, not generated.
+/// Parts of a callback that no types can be generated for: the callback is left out.
 pub static UNSUPPORTED_CALLBACK: Lint =
     Lint { name: "unsupported-callback", levels: [Warn, Deny, Deny] };
+
+/// A runtime expression that is none, or that means nothing: its callback or link is left out.
+pub static INVALID_RUNTIME_EXPRESSION: Lint =
+    Lint { name: "invalid-runtime-expression", levels: [Warn, Deny, Deny] };
+
+/// A link that leads to nothing, or with what its target does not take: it is left out.
+pub static BROKEN_LINK: Lint = Lint { name: "broken-link", levels: [Warn, Deny, Deny] };
 
 /// Header parameters that OpenAPI tells readers to ignore.
 pub static IGNORED_HEADER_PARAMETER: Lint =
@@ -67,10 +74,12 @@ pub static PATH_FRAGMENT: Lint = Lint { name: "path-fragment", levels: [Warn, De
 pub static NAME_COLLISION: Lint = Lint { name: "name-collision", levels: [Allow, Warn, Warn] };
 
 /// All of them, for `--allow` and its kin.
-pub static ALL: [&Lint; 17] = [
+pub static ALL: [&Lint; 19] = [
     &INVALID_MEDIA_TYPE,
     &UNENFORCED_MEDIA_TYPE,
     &UNSUPPORTED_CALLBACK,
+    &INVALID_RUNTIME_EXPRESSION,
+    &BROKEN_LINK,
     &IGNORED_HEADER_PARAMETER,
     &IGNORED_RESPONSE_CONTENT,
     &IGNORED_REF_SIBLING,

@@ -3,7 +3,10 @@
 //! **Invariant:** nothing that an operation can reach is dropped: what has no place in [`Api`] is
 //! reported here, as an error or under one of the [`lints`].
 
+mod callback;
+mod expression;
 mod form;
+mod link;
 pub mod lints;
 mod media;
 mod number;
@@ -35,13 +38,13 @@ pub fn lower<'a>(resolved: &'a Resolved<'a>, source: &str, diagnostics: &mut Dia
         Lowering { resolved, schemas: Schemas::new(document, resolved, diagnostics), errors };
     let mut operations = Vec::with_capacity(resolved.operations.len());
     for (operation, path) in path::served(&resolved.operations, diagnostics) {
-        let access = security::access(operation, &mut schemes);
+        let access = security::access(operation, resolved, &mut schemes);
         operations.push(lowering.operation(operation, path, access, diagnostics));
     }
     let mut webhooks = Vec::with_capacity(resolved.webhooks.len());
     for operation in &resolved.webhooks {
         let path = path::webhook(operation.path, diagnostics);
-        let access = security::access(operation, &mut schemes);
+        let access = security::access(operation, resolved, &mut schemes);
         webhooks.push(lowering.operation(operation, path, access, diagnostics));
     }
     let servers = resolved

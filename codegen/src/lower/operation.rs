@@ -4,7 +4,7 @@ use super::Lowering;
 use super::schema::Direction;
 use super::{lints, policy};
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::ir::{Access, Body, Callback, Operation, Parameter, PathTemplate};
+use crate::ir::{Access, Body, Operation, Parameter, PathTemplate};
 use crate::openapi;
 use crate::resolve::ResolvedOperation;
 use crate::span::Spanned;
@@ -29,8 +29,11 @@ impl<'a> Lowering<'a> {
         let body = operation.request_body.and_then(|body| self.body(body, &id, diagnostics));
         let mut responses = Vec::with_capacity(operation.responses.len());
         for response in &operation.responses {
-            responses.push(self.response(response, &id, &access, diagnostics));
+            let mut lowered = self.response(response, &id, &access, diagnostics);
+            lowered.links = self.links(response.response, operation, diagnostics);
+            responses.push(lowered);
         }
+        let callbacks = self.callbacks(operation, &id, diagnostics);
         let summary = source.summary.as_ref().or(source.description.as_ref());
         Operation {
             span: source.span,
@@ -44,12 +47,12 @@ impl<'a> Lowering<'a> {
             access,
             access_span: operation.security.span,
             policy: policy::policy(&operation.policy, !operation.method.value.is_safe()),
-            callbacks: callbacks(source, diagnostics),
+            callbacks,
             id,
         }
     }
 
-    fn body(
+    pub(super) fn body(
         &mut self,
         body: &'a openapi::RequestBody,
         operation: &str,
@@ -83,12 +86,7 @@ fn operation_id(
     if let Some(id) = &operation.operation.operation_id {
         return id.clone();
     }
-    let id = format!(
-        "{} {}",
-        operation.method.value.as_str().to_ascii_lowercase(),
-        operation.path.value.replace(['/', '{', '}'], " ")
-    );
-    let id = id.split_whitespace().collect::<Vec<_>>().join("_");
+    let id = name_of(operation);
     let diagnostic = Diagnostic::error(
         "",
         operation.method.span,
@@ -98,6 +96,19 @@ fn operation_id(
     .help(format!("add `operationId: {id}`, or a better name"));
     diagnostics.lint(&lints::MISSING_OPERATION_ID, diagnostic);
     Spanned::new(id, operation.method.span)
+}
+
+/// The same, without a finding.
+pub(super) fn name_of(operation: &ResolvedOperation<'_>) -> String {
+    if let Some(id) = &operation.operation.operation_id {
+        return id.value.clone();
+    }
+    let id = format!(
+        "{} {}",
+        operation.method.value.as_str().to_ascii_lowercase(),
+        operation.path.value.replace(['/', '{', '}'], " ")
+    );
+    id.split_whitespace().collect::<Vec<_>>().join("_")
 }
 
 /// `public` says why anybody may call; beside a requirement it would say the opposite of it.
@@ -132,22 +143,4 @@ fn report_public_annotation(
         }
         Access::Public { reason: _ } => {}
     }
-}
-
-fn callbacks(source: &openapi::Operation, diagnostics: &mut Diagnostics) -> Vec<Callback> {
-    source
-        .callbacks
-        .iter()
-        .map(|(name, _)| {
-            let diagnostic = Diagnostic::error(
-                "",
-                name.span,
-                format!("the callback `{}` is not generated", name.value),
-            )
-            .label("callbacks are not supported yet")
-            .help("remove it from the document, or acknowledge it");
-            diagnostics.lint(&lints::UNSUPPORTED_CALLBACK, diagnostic);
-            Callback { name: name.map(str::to_owned) }
-        })
-        .collect()
 }

@@ -14,7 +14,7 @@ use crate::resolve::ResolvedResponse;
 use crate::span::Spanned;
 
 /// Headers that the request path sets itself, or that other parts of the document describe.
-const OWN_HEADERS: [&str; 20] = [
+const OWN_HEADERS: [&str; 21] = [
     "accept",
     "allow",
     "cache-control",
@@ -35,6 +35,7 @@ const OWN_HEADERS: [&str; 20] = [
     "x-ratelimit-limit",
     "x-ratelimit-remaining",
     "x-ratelimit-reset",
+    "x-request-id",
 ];
 
 impl<'a> Lowering<'a> {
@@ -46,10 +47,7 @@ impl<'a> Lowering<'a> {
         diagnostics: &mut Diagnostics,
     ) -> Response {
         let source = response.response;
-        let words = match response.component {
-            Some(component) => component.to_owned(),
-            None => format!("{operation} {} response", status_word(response.status)),
-        };
+        let words = words(response, operation);
         let annotation = source.portcullis.as_ref();
         let codes = annotation.map(|annotation| annotation.codes.clone()).unwrap_or_default();
         let is_error = match response.status {
@@ -86,9 +84,10 @@ impl<'a> Lowering<'a> {
             status: Spanned::new(response.status, response.key.span),
             description: Some(source.description.value.clone()),
             content,
-            headers: self.headers(source, &words, diagnostics),
+            headers: self.headers(source, &words, &OWN_HEADERS, diagnostics),
             declared_headers: source.headers.names().map(str::to_ascii_lowercase).collect(),
             codes,
+            links: Vec::new(),
             span: source.span,
         }
     }
@@ -134,17 +133,18 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// The headers that a handler sets.
-    fn headers(
+    /// The headers that have types: all but some.
+    pub(super) fn headers(
         &mut self,
         source: &'a openapi::Response,
         words: &str,
+        others: &[&str],
         diagnostics: &mut Diagnostics,
     ) -> Vec<Header> {
         let mut headers = Vec::new();
         for (name, header) in source.headers.iter() {
             let lower = name.value.to_ascii_lowercase();
-            if OWN_HEADERS.contains(&lower.as_str()) || lower == "x-request-id" {
+            if others.contains(&lower.as_str()) {
                 continue;
             }
             let Some(header) = self.resolved.header(header) else { continue };
@@ -182,17 +182,25 @@ impl<'a> Lowering<'a> {
 }
 
 /// RFC 9110 §15.3.5, §15.3.6, §15.4.5.
-fn has_no_content(status: Status) -> bool {
+pub(super) fn has_no_content(status: Status) -> bool {
     matches!(status, Status::Code(204 | 205 | 304))
 }
 
-fn report_content(source: &openapi::Response, diagnostics: &mut Diagnostics) {
+pub(super) fn report_content(source: &openapi::Response, diagnostics: &mut Diagnostics) {
     let Some((name, _)) = source.content.iter().next() else { return };
     let diagnostic =
         Diagnostic::error("", name.span, "HTTP allows no content in a response of this status")
             .label("never sent")
             .help("remove `content`, or use another status");
     diagnostics.lint(&lints::IGNORED_RESPONSE_CONTENT, diagnostic);
+}
+
+/// What types are called that only this response has.
+pub(super) fn words(response: &ResolvedResponse<'_>, operation: &str) -> String {
+    match response.component {
+        Some(component) => component.to_owned(),
+        None => format!("{operation} {} response", status_word(response.status)),
+    }
 }
 
 fn status_word(status: Status) -> String {

@@ -7,7 +7,7 @@ use crate::ir::{
     Access, Alternative, Requirement, Revocation, Scheme, SchemeId, SchemeKind, Scope,
 };
 use crate::openapi::{SecurityScheme, SecuritySchemeKind};
-use crate::resolve::{Resolved, ResolvedOperation};
+use crate::resolve::{OperationKind, Resolved, ResolvedOperation};
 
 /// The schemes of the document, in its order.
 pub(super) fn schemes(resolved: &Resolved<'_>, diagnostics: &mut Diagnostics) -> Vec<Scheme> {
@@ -116,7 +116,28 @@ fn scopes(scheme: &SecurityScheme) -> Vec<Scope> {
 }
 
 /// What an operation demands of its caller; marks the schemes it uses.
-pub(super) fn access(operation: &ResolvedOperation<'_>, schemes: &mut [Scheme]) -> Access {
+pub(super) fn access(
+    operation: &ResolvedOperation<'_>,
+    resolved: &Resolved<'_>,
+    schemes: &mut [Scheme],
+) -> Access {
+    let access = demanded(operation, resolved);
+    if let Access::AnyOf(alternatives) = &access {
+        for requirement in alternatives.iter().flat_map(|one| &one.requirements) {
+            let Some(scheme) = schemes.get_mut(requirement.scheme.index()) else { continue };
+            match operation.kind {
+                OperationKind::Path => scheme.used = true,
+                OperationKind::Webhook => scheme.used_by_webhooks = true,
+                // The receiver verifies.
+                OperationKind::Callback => {}
+            }
+        }
+    }
+    access
+}
+
+/// What an operation demands of its caller.
+pub(super) fn demanded(operation: &ResolvedOperation<'_>, resolved: &Resolved<'_>) -> Access {
     if operation.security.alternatives.is_empty() {
         let annotation = operation.operation.portcullis.as_ref();
         let reason = annotation.and_then(|annotation| annotation.public.clone());
@@ -126,14 +147,10 @@ pub(super) fn access(operation: &ResolvedOperation<'_>, schemes: &mut [Scheme]) 
     for alternative in &operation.security.alternatives {
         let mut requirements = Vec::with_capacity(alternative.requirements.len());
         for requirement in &alternative.requirements {
-            let position = schemes.iter().position(|s| s.name.value == requirement.name.value);
+            let name = requirement.name.value;
+            let position = resolved.schemes.iter().position(|(own, _)| own.value == name);
             // `resolve` leaves out operations whose schemes cannot be found, so there is one.
             if let Some(index) = position {
-                if operation.is_webhook {
-                    schemes[index].used_by_webhooks = true;
-                } else {
-                    schemes[index].used = true;
-                }
                 requirements.push(Requirement {
                     scheme: SchemeId(u32::try_from(index).unwrap_or(u32::MAX)),
                     scopes: requirement.scopes.to_vec(),

@@ -1,6 +1,6 @@
 //! The Callback Object.
 //!
-//! **Invariant:** described, never served: what stands in it opens no route.
+//! **Invariant:** what this server calls, never what it serves: what stands in it opens no route.
 
 use super::reader::{self, Context};
 use super::{Map, PathItem, RefOr, path_item};

@@ -5,9 +5,9 @@
 use super::reader::{self, Context};
 use super::reference::read_or;
 use super::{
-    Callback, Header, Map, MediaType, Opaque, Parameter, PathItem, RefOr, RequestBody, Response,
-    Schema, SecurityScheme, Version, callback, header, media_type, opaque, parameter, path_item,
-    request_body, response, schema, security_scheme,
+    Callback, Header, Link, Map, MediaType, Opaque, Parameter, PathItem, RefOr, RequestBody,
+    Response, Schema, SecurityScheme, Version, callback, header, link, media_type, opaque,
+    parameter, path_item, request_body, response, schema, security_scheme,
 };
 use crate::source::Node;
 use crate::span::Span;
@@ -37,8 +37,8 @@ pub struct Components {
     pub media_types: Map<MediaType>,
     /// `examples`, not looked into.
     pub examples: Map<RefOr<Opaque>>,
-    /// `links`, not looked into.
-    pub links: Map<RefOr<Opaque>>,
+    /// `links`
+    pub links: Map<RefOr<Link>>,
 }
 
 pub(super) fn read(node: &Node, cx: &mut Context<'_>) -> Option<Components> {
@@ -59,7 +59,7 @@ pub(super) fn read(node: &Node, cx: &mut Context<'_>) -> Option<Components> {
             path_items: r.map("pathItems", path_item::read_or_reference),
             media_types: r.map("mediaTypes", media_type::read),
             examples: r.map("examples", |node, cx| read_or(node, cx, opaque::read)),
-            links: r.map("links", |node, cx| read_or(node, cx, opaque::read)),
+            links: r.map("links", |node, cx| read_or(node, cx, link::read)),
         })
     })
 }

@@ -15,9 +15,9 @@ use super::reader::Context;
 use super::reference::read_or;
 use super::resources::Resources;
 use super::{
-    Callback, Header, Opaque, Parameter, PathItem, RefOr, RequestBody, Response, Schema,
-    SecurityScheme, callback, header, opaque, parameter, path_item, request_body, response, schema,
-    security_scheme,
+    Callback, Header, Link as LinkObject, Opaque, Parameter, PathItem, RefOr, RequestBody,
+    Response, Schema, SecurityScheme, callback, header, link, opaque, parameter, path_item,
+    request_body, response, schema, security_scheme,
 };
 use crate::source::pointer::{self, NoNode, Pointer};
 use crate::source::{Link, Node};
@@ -41,6 +41,7 @@ pub enum Kind {
     SecurityScheme,
     Callback,
     PathItem,
+    LinkObject,
     Opaque,
 }
 
@@ -86,7 +87,9 @@ pub struct Linked {
     pub callbacks: Places<Callback>,
     /// Path items.
     pub path_items: Places<PathItem>,
-    /// Examples and links.
+    /// Links.
+    pub link_objects: Places<LinkObject>,
+    /// Examples.
     pub opaque: Places<Opaque>,
 }
 
@@ -120,6 +123,7 @@ linkable! {
     SecurityScheme, security_schemes;
     Callback, callbacks;
     PathItem, path_items;
+    LinkObject, link_objects;
     Opaque, opaque;
 }
 
@@ -194,6 +198,7 @@ impl Linked {
             Kind::SecurityScheme => self.security_schemes.contains_key(key),
             Kind::Callback => self.callbacks.contains_key(key),
             Kind::PathItem => self.path_items.contains_key(key),
+            Kind::LinkObject => self.link_objects.contains_key(key),
             Kind::Opaque => self.opaque.contains_key(key),
         }
     }
@@ -326,6 +331,7 @@ impl Context<'_> {
             }
             Kind::Callback => place!(callbacks, read_or(node, self, callback::read)),
             Kind::PathItem => place!(path_items, path_item::read_or_reference(node, self)),
+            Kind::LinkObject => place!(link_objects, read_or(node, self, link::read)),
             Kind::Opaque => place!(opaque, read_or(node, self, opaque::read)),
         }
     }

@@ -1,4 +1,4 @@
-//! Parts of the document that change nothing but its documentation: examples, links, contacts.
+//! Parts of the document that change nothing but its documentation: examples, contacts.
 //!
 //! **Invariant:** only where they stand is kept; what they say is not looked into.
 

@@ -34,7 +34,7 @@ pub struct Operation {
     pub request_body: Option<RefOr<RequestBody>>,
     /// `responses`; 3.1 lets it be absent.
     pub responses: Option<Responses>,
-    /// `callbacks`; not served.
+    /// `callbacks`: what this server calls.
     pub callbacks: Map<RefOr<Callback>>,
     /// `deprecated`
     pub deprecated: Option<Spanned<bool>>,

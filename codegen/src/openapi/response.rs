@@ -5,7 +5,7 @@
 use super::reader::{self, ANNOTATION, Context, UNKNOWN_KEY};
 use super::reference::read_or;
 use super::{
-    Header, Map, MediaType, Opaque, RefOr, ResponseAnnotation, Version, header, media_type, opaque,
+    Header, Link, Map, MediaType, RefOr, ResponseAnnotation, Version, header, link, media_type,
     portcullis,
 };
 use crate::diag::Diagnostic;
@@ -44,8 +44,8 @@ pub struct Response {
     pub headers: Map<RefOr<Header>>,
     /// `content`: media type and what stands in it.
     pub content: Map<MediaType>,
-    /// `links`, not looked into.
-    pub links: Map<RefOr<Opaque>>,
+    /// `links`
+    pub links: Map<RefOr<Link>>,
     /// `x-portcullis`
     pub portcullis: Option<ResponseAnnotation>,
 }
@@ -119,7 +119,7 @@ pub(super) fn read(node: &Node, cx: &mut Context<'_>) -> Option<Response> {
             span: r.span,
             headers: r.map("headers", |node, cx| read_or(node, cx, header::read)),
             content: r.map("content", media_type::read),
-            links: r.map("links", |node, cx| read_or(node, cx, opaque::read)),
+            links: r.map("links", |node, cx| read_or(node, cx, link::read)),
             portcullis: r.optional(ANNOTATION, portcullis::read_response),
             description: description?,
         })

@@ -8,9 +8,9 @@ use super::place::Place;
 use super::target::{self, Broken, MOST_STEPS, Referable, Target};
 use crate::diag::{Diagnostic, Diagnostics, did_you_mean};
 use crate::openapi::{
-    Callback, Components, Document, Header, Linked, Located, Map, MediaType, Opaque, Operation,
-    Parameter, PathItem, RefOr, Reference, RequestBody, Response, Schema, SchemaObject, Version,
-    is_reference,
+    Callback, Components, Document, Header, Link, Linked, Located, Map, MediaType, Opaque,
+    Operation, Parameter, PathItem, RefOr, Reference, RequestBody, Response, Schema, SchemaObject,
+    Version, is_reference,
 };
 use crate::sentence::enumerate;
 use crate::source::{Node, pointer};
@@ -64,7 +64,7 @@ impl<'a> Checker<'a, '_> {
         components.path_items.values().for_each(|path_item| self.path_item_or(path_item));
         self.content(&components.media_types);
         self.examples(&components.examples);
-        self.links(&components.links);
+        components.links.values().for_each(|link| self.link(link));
     }
 
     /// What was read for references is checked like a component.
@@ -79,8 +79,9 @@ impl<'a> Checker<'a, '_> {
         }
         linked.callbacks.values().for_each(|callback| self.callback(callback));
         linked.path_items.values().for_each(|path_item| self.path_item_or(path_item));
+        linked.link_objects.values().for_each(|link| self.link(link));
         for reference in linked.opaque.values().filter_map(RefOr::as_ref) {
-            self.opaque(reference, "an example or a link", |_| false);
+            self.opaque(reference);
         }
     }
 
@@ -143,7 +144,7 @@ impl<'a> Checker<'a, '_> {
         if let Some(response) = self.item(response) {
             response.headers.values().for_each(|header| self.header(header));
             self.content(&response.content);
-            self.links(&response.links);
+            response.links.values().for_each(|link| self.link(link));
         }
     }
 
@@ -160,22 +161,20 @@ impl<'a> Checker<'a, '_> {
 
     fn examples(&mut self, examples: &'a Map<RefOr<Opaque>>) {
         for reference in examples.values().filter_map(RefOr::as_ref) {
-            self.opaque(reference, "an example", |place| matches!(place, Place::Example));
+            self.opaque(reference);
         }
     }
 
-    fn links(&mut self, links: &'a Map<RefOr<Opaque>>) {
-        for reference in links.values().filter_map(RefOr::as_ref) {
-            self.opaque(reference, "a link", |place| matches!(place, Place::Link));
-        }
+    /// What stands in a link are values and no references.
+    fn link(&mut self, link: &'a RefOr<Link>) {
+        self.item(link);
     }
 
-    fn opaque(&mut self, reference: &Reference, what: &str, fits: fn(Place<'a>) -> bool) {
+    fn opaque(&mut self, reference: &Reference) {
         match target::find::<Opaque>(self.document, &reference.pointer) {
-            Err(broken) => self.broken(&reference.pointer, what, broken),
-            Ok(Target::Found(_)) => {}
-            Ok(Target::Other(place)) if fits(place) => {}
-            Ok(Target::Other(place)) => self.wrong_kind(&reference.pointer, what, place),
+            Err(broken) => self.broken(&reference.pointer, Opaque::WHAT, broken),
+            Ok(Target::Found(_) | Target::Other(Place::Example)) => {}
+            Ok(Target::Other(place)) => self.wrong_kind(&reference.pointer, Opaque::WHAT, place),
         }
     }
 

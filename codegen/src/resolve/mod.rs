@@ -20,7 +20,7 @@ mod tests;
 
 pub(crate) use subschemas::each;
 
-pub use operations::{ResolvedOperation, ResolvedResponse};
+pub use operations::{OperationKind, ResolvedCallback, ResolvedOperation, ResolvedResponse};
 pub use policy::PolicyDecisions;
 pub use security::{ResolvedRequirement, Security, SecurityAlternative, SecurityOrigin};
 
@@ -28,7 +28,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::openapi::{
-    Document, Header, Key, Located, RefOr, Reference, Response, Schema, SecurityScheme,
+    Document, Header, Key, Link, Located, RefOr, Reference, Response, Schema, SecurityScheme,
 };
 use crate::sentence::enumerate;
 use crate::source::Node;
@@ -142,6 +142,11 @@ impl<'a> Resolved<'a> {
     /// A header, references followed.
     pub fn header(&self, header: &'a RefOr<Header>) -> Option<&'a Header> {
         target::follow(self.document, header)
+    }
+
+    /// A link, references followed.
+    pub fn link(&self, link: &'a RefOr<Link>) -> Option<&'a Link> {
+        target::follow(self.document, link)
     }
 
     /// A response, references followed.

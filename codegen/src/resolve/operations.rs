@@ -19,10 +19,10 @@ use crate::span::Spanned;
 pub struct ResolvedOperation<'a> {
     /// The method; the position is that of its name.
     pub method: Spanned<Method>,
-    /// The path template; of a webhook, its name.
+    /// The path template; of a webhook its name, of a callback the URL's expression.
     pub path: Spanned<&'a str>,
-    /// Whether it is a webhook, which has no path of its own.
-    pub is_webhook: bool,
+    /// Where it stands.
+    pub kind: OperationKind,
     /// The path item; where the path's is a reference, its target.
     pub path_item: &'a PathItem,
     /// The operation.
@@ -41,6 +41,30 @@ pub struct ResolvedOperation<'a> {
     pub servers: &'a [Server],
     /// The `x-portcullis` decisions in force.
     pub policy: PolicyDecisions<'a>,
+    /// The operations of its callbacks; none of a callback itself.
+    pub callbacks: Vec<ResolvedCallback<'a>>,
+}
+
+/// Where an operation stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OperationKind {
+    /// Under a path: this server serves it.
+    Path,
+    /// A webhook: whoever is called serves it, and its name is no template.
+    Webhook,
+    /// A callback: whoever is called serves it, at a URL that a call before said.
+    Callback,
+}
+
+/// An operation that this server calls because of another one.
+#[derive(Clone, Debug)]
+pub struct ResolvedCallback<'a> {
+    /// The name of the callback.
+    pub name: Spanned<&'a str>,
+    /// Where it is a reference to a component: the component's name.
+    pub component: Option<&'a str>,
+    /// What is called.
+    pub operation: ResolvedOperation<'a>,
 }
 
 /// A status and its response.
@@ -67,28 +91,28 @@ pub(super) fn resolve<'a>(
     let mut operations = Vec::new();
     for (path, written) in document.paths.iter() {
         let Some(path_item) = path_item(document, written, diagnostics) else { continue };
-        operations.extend(all(document, path, false, path_item, diagnostics));
+        operations.extend(all(document, path, OperationKind::Path, path_item, diagnostics));
     }
     let mut webhooks = Vec::new();
     for (name, written) in document.webhooks.iter() {
         let Some(written) = target::follow(document, written) else { continue };
         let Some(path_item) = path_item(document, written, diagnostics) else { continue };
-        webhooks.extend(all(document, name, true, path_item, diagnostics));
+        webhooks.extend(all(document, name, OperationKind::Webhook, path_item, diagnostics));
     }
     check_ids(document, diagnostics);
     (operations, webhooks)
 }
 
-/// The operations of a path, or of a webhook.
+/// The operations of a path, of a webhook, or of an expression of a callback.
 fn all<'a>(
     document: &'a Document,
     path: Spanned<&'a str>,
-    is_webhook: bool,
+    kind: OperationKind,
     path_item: &'a PathItem,
     diagnostics: &mut Diagnostics,
 ) -> Vec<ResolvedOperation<'a>> {
     let one = |(method, operation): &'a (Spanned<Method>, Operation)| {
-        one(document, path, is_webhook, path_item, *method, operation, diagnostics)
+        one(document, path, kind, path_item, *method, operation, diagnostics)
     };
     path_item.operations.iter().filter_map(one).collect()
 }
@@ -96,14 +120,14 @@ fn all<'a>(
 fn one<'a>(
     document: &'a Document,
     path: Spanned<&'a str>,
-    is_webhook: bool,
+    kind: OperationKind,
     path_item: &'a PathItem,
     method: Spanned<Method>,
     operation: &'a Operation,
     diagnostics: &mut Diagnostics,
 ) -> Option<ResolvedOperation<'a>> {
     let (parameters, undeclared) =
-        parameters::merge(document, path, is_webhook, path_item, operation, diagnostics);
+        parameters::merge(document, path, kind, path_item, operation, diagnostics);
     let security = security::effective(document, operation, diagnostics)?;
     let body = operation.request_body.as_ref();
     let entries = operation.responses.iter().flat_map(|responses| &responses.entries);
@@ -121,7 +145,7 @@ fn one<'a>(
     Some(ResolvedOperation {
         method,
         path,
-        is_webhook,
+        kind,
         path_item,
         operation,
         parameters,
@@ -135,7 +159,41 @@ fn one<'a>(
             (None, None) => &document.servers,
         },
         policy: policy::effective(document, path_item, operation),
+        callbacks: match kind {
+            OperationKind::Path | OperationKind::Webhook => {
+                callbacks(document, operation, diagnostics)
+            }
+            // Nobody needs them, and references could lead around in a circle.
+            OperationKind::Callback => Vec::new(),
+        },
     })
+}
+
+/// Every operation of every callback.
+fn callbacks<'a>(
+    document: &'a Document,
+    operation: &'a Operation,
+    diagnostics: &mut Diagnostics,
+) -> Vec<ResolvedCallback<'a>> {
+    let mut callbacks = Vec::new();
+    for (name, written) in operation.callbacks.iter() {
+        let component = written.as_ref().and_then(|reference| {
+            let name = reference.pointer.strip_prefix("#/components/callbacks/")?;
+            document.components.callbacks.entry(name).map(|(name, _)| name.value)
+        });
+        let Some(callback) = target::follow(document, written) else { continue };
+        for (expression, written) in callback.expressions.iter() {
+            let Some(written) = target::follow(document, written) else { continue };
+            let Some(path_item) = path_item(document, written, diagnostics) else { continue };
+            let all = all(document, expression, OperationKind::Callback, path_item, diagnostics);
+            callbacks.extend(all.into_iter().map(|operation| ResolvedCallback {
+                name,
+                component,
+                operation,
+            }));
+        }
+    }
+    callbacks
 }
 
 impl ResolvedOperation<'_> {

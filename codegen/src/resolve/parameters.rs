@@ -3,6 +3,7 @@
 //! **Invariant:** one parameter for each name and place; the parameters in the path are exactly those
 //! of the template, of which the undeclared ones are told apart.
 
+use super::operations::OperationKind;
 use super::{lints, target, template};
 use crate::diag::{Diagnostic, Diagnostics, did_you_mean};
 use crate::ir::ParameterIn;
@@ -20,7 +21,7 @@ struct Mention<'a> {
 pub(super) fn merge<'a>(
     document: &'a Document,
     path: Spanned<&'a str>,
-    is_webhook: bool,
+    kind: OperationKind,
     path_item: &'a PathItem,
     operation: &'a Operation,
     diagnostics: &mut Diagnostics,
@@ -36,10 +37,14 @@ pub(super) fn merge<'a>(
     let complete =
         inherited.len() == path_item.parameters.len() && own.len() == operation.parameters.len();
     let mut undeclared = Vec::new();
-    // The name of a webhook is no template.
-    let mut names =
-        || if is_webhook { Some(Vec::new()) } else { template::parameters(path, diagnostics) };
-    if complete && let Some(names) = names() {
+    let names = match kind {
+        OperationKind::Path if complete => template::parameters(path, diagnostics),
+        // Its name is no template.
+        OperationKind::Webhook if complete => Some(Vec::new()),
+        // Whether one can be sent is for `lower` to say.
+        OperationKind::Path | OperationKind::Webhook | OperationKind::Callback => None,
+    };
+    if let Some(names) = names {
         undeclared = check_path(path, &names, operation, &all, diagnostics);
     }
     (all.into_iter().map(|mention| mention.parameter).collect(), undeclared)

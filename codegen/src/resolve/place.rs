@@ -4,8 +4,8 @@
 //! those that can hold or contain a referable object; any other is [`Place::Other`].
 
 use crate::openapi::{
-    Callback, Components, Document, Header, Map, MediaType, Opaque, Operation, Parameter, PathItem,
-    RefOr, RequestBody, Response, Responses, Schema, SchemaObject, SecurityScheme,
+    Callback, Components, Document, Header, Link, Map, MediaType, Opaque, Operation, Parameter,
+    PathItem, RefOr, RequestBody, Response, Responses, Schema, SchemaObject, SecurityScheme,
 };
 
 /// A place in a document.
@@ -39,8 +39,8 @@ pub(crate) enum Place<'a> {
     MediaType(&'a MediaType),
     Example,
     Examples(&'a Map<RefOr<Opaque>>),
-    Link,
-    Links(&'a Map<RefOr<Opaque>>),
+    Link(&'a RefOr<Link>),
+    Links(&'a Map<RefOr<Link>>),
 }
 
 /// Why a step is not possible.
@@ -70,7 +70,7 @@ impl<'a> Place<'a> {
             Place::Operation(_) => "an operation",
             Place::MediaType(_) => "a media type",
             Place::Example => "an example",
-            Place::Link => "a link",
+            Place::Link(_) => "a link",
             Place::SchemaList(_) | Place::ParameterList(_) => "a list",
             Place::Components(_)
             | Place::Schemas(_)
@@ -138,8 +138,8 @@ impl<'a> Place<'a> {
                 _ => Err(NoStep::Other),
             },
             Place::Examples(map) => named(map, token).map(|_| Place::Example),
-            Place::Links(map) => named(map, token).map(|_| Place::Link),
-            Place::SecurityScheme(_) | Place::Example | Place::Link => Err(NoStep::Other),
+            Place::Links(map) => named(map, token).map(Place::Link),
+            Place::SecurityScheme(_) | Place::Example | Place::Link(_) => Err(NoStep::Other),
         }
     }
 }

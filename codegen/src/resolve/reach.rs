@@ -33,6 +33,7 @@ impl<'a, 'b> Reach<'a, 'b> {
         let mut reach = Reach { document, broken, seen, found };
         reach.path_item(operation.path_item);
         reach.operation(operation.operation);
+        reach.callbacks(operation.operation);
         reach.found
     }
 
@@ -47,6 +48,18 @@ impl<'a, 'b> Reach<'a, 'b> {
         }
         for entry in operation.responses.iter().flat_map(|responses| &responses.entries) {
             self.response(&entry.response);
+        }
+    }
+
+    /// Of callbacks the operations are generated, but not those of their own callbacks.
+    fn callbacks(&mut self, operation: &'a Operation) {
+        for callback in operation.callbacks.values() {
+            let Some(callback) = self.follow(callback) else { continue };
+            for path_item in callback.expressions.values() {
+                let Some(path_item) = self.follow(path_item) else { continue };
+                self.path_item(path_item);
+                path_item.operations.iter().for_each(|(_, operation)| self.operation(operation));
+            }
         }
     }
 

@@ -4,10 +4,10 @@
 
 use super::place::{NoStep, Place};
 use crate::openapi::{
-    Callback, Document, Header, Key, Linkable, Located, Opaque, Parameter, PathItem, RefOr,
+    Callback, Document, Header, Key, Link, Linkable, Located, Opaque, Parameter, PathItem, RefOr,
     Reference, RequestBody, Response, Schema, SecurityScheme,
 };
-use crate::source::Link;
+use crate::source;
 use crate::source::pointer::NoNode;
 use crate::span::Spanned;
 
@@ -44,10 +44,11 @@ referable! {
     SecurityScheme, SecurityScheme, "a security scheme";
     Callback, Callback, "a callback";
     PathItem, PathItemOrRef, "a path item";
+    Link, Link, "a link";
 }
 
 impl Referable for Opaque {
-    const WHAT: &'static str = "an example or a link";
+    const WHAT: &'static str = "an example";
 
     fn at(_: Place<'_>) -> Option<&RefOr<Self>> {
         // Its places in the document are not looked into.
@@ -94,12 +95,12 @@ pub(super) fn find<'a, T: Referable>(
         Located::Place(key) => key,
         Located::Anchor => return Err(Broken::Anchor),
         Located::Malformed(why) => return Err(Broken::Malformed(why)),
-        Located::No(link) => {
-            return Err(match link {
-                Link::Remote => Broken::Remote,
-                Link::Outside => Broken::Outside,
-                Link::Unreadable(why) => Broken::Unreadable(why),
-                Link::File(_) | Link::Faulty => Broken::Reported,
+        Located::No(file) => {
+            return Err(match file {
+                source::Link::Remote => Broken::Remote,
+                source::Link::Outside => Broken::Outside,
+                source::Link::Unreadable(why) => Broken::Unreadable(why),
+                source::Link::File(_) | source::Link::Faulty => Broken::Reported,
             });
         }
     };

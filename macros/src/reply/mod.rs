@@ -3,6 +3,7 @@
 //! **Invariant:** every variant has one declared status, or a status of the handler's that is
 //! checked against the declared range.
 
+mod answer;
 mod said;
 mod variant;
 
@@ -10,6 +11,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Data, DeriveInput, Error, Result};
 
+pub(crate) use self::answer::derive as derive_answer;
 use self::variant::{Status, Variant};
 
 /// Which of the derives this is.

@@ -17,10 +17,10 @@ pub(super) struct Variant<'a> {
     pub(super) name: &'a Ident,
     pub(super) status: Status,
     code: Option<LitStr>,
-    body: Option<Body>,
+    pub(super) body: Option<Body>,
     /// Statuses of its range that are not its own.
     except: Vec<(u16, u16)>,
-    fields: Vec<Field<'a>>,
+    pub(super) fields: Vec<Field<'a>>,
 }
 
 /// Where the status comes from.
@@ -32,15 +32,15 @@ pub(super) enum Status {
 }
 
 /// A field, bound to a variable.
-struct Field<'a> {
+pub(super) struct Field<'a> {
     /// How the pattern names it.
-    member: TokenStream,
+    pub(super) member: TokenStream,
     variable: Ident,
-    ty: &'a Type,
-    role: Role,
+    pub(super) ty: &'a Type,
+    pub(super) role: Role,
 }
 
-enum Role {
+pub(super) enum Role {
     Status,
     Body,
     Header { name: String, optional: bool },

@@ -50,7 +50,7 @@ pub(crate) fn derive(input: TokenStream) -> Result<TokenStream> {
     })
 }
 
-fn variant(variant: &syn::Variant) -> Result<(&Ident, Content, &Type)> {
+pub(super) fn variant(variant: &syn::Variant) -> Result<(&Ident, Content, &Type)> {
     let name = &variant.ident;
     let missing = || Error::new(name.span(), format!("`#[body(…)]` is missing: {KNOWN}"));
     let mut kind: Option<Ident> = None;

@@ -119,6 +119,24 @@ impl Content {
 }
 
 impl Content {
+    /// The expression that writes it; `value` is a reference to it.
+    pub(super) fn write(&self, ty: &Type, value: &TokenStream) -> Result<TokenStream> {
+        let media = &self.media;
+        let is_range = media.value().ends_with("/*");
+        let (method, fields) = match self.kind.to_string().as_str() {
+            "Json" => ("json", None),
+            "Text" => ("text", None),
+            "Lines" => ("lines", None),
+            "Form" => ("form", Some(self.form_fields())),
+            "Binary" if is_range => ("typed_binary", None),
+            "Binary" => ("binary", None),
+            _ => return Err(Error::new(self.kind.span(), "a body of this kind is not sent")),
+        };
+        let method = Ident::new(method, ty.span());
+        let fields = fields.map(|fields| quote!(&#fields,));
+        Ok(quote_spanned!(ty.span()=> call.#method(#media, #fields #value)))
+    }
+
     fn form_fields(&self) -> TokenStream {
         let fields = self.fields.iter().map(|(style, name)| {
             quote!(::portcullis::__private::v0_1::FormField {

@@ -124,6 +124,37 @@ impl Field {
         }
     }
 
+    /// The statement that writes the field into a call.
+    pub(super) fn write(&self) -> Result<TokenStream> {
+        let Field { name, ty, optional, part } = self;
+        let value = if *optional { quote!(value) } else { quote!(&self.#name) };
+        let write = match part {
+            Part::Parameter { location, .. } if location == "Path" => {
+                return Err(Error::new(name.span(), "a callback has no path"));
+            }
+            Part::Parameter { default: Some(_), .. } => {
+                return Err(Error::new(name.span(), "what is absent is not sent"));
+            }
+            Part::Parameter { .. } => {
+                let parameter = self.parameter();
+                quote_spanned!(ty.span()=> call.parameter(&#parameter, #value))
+            }
+            Part::Body(content) => content.write(ty, &value)?,
+            Part::Choice => quote_spanned! {ty.span()=>
+                ::portcullis::__private::v0_1::ToBody::to_body(#value, &mut call)
+            },
+        };
+        Ok(if *optional {
+            quote! {
+                if let ::core::option::Option::Some(value) = &self.#name {
+                    #write?;
+                }
+            }
+        } else {
+            quote!(#write?;)
+        })
+    }
+
     /// The statement that reads the field into a variable; `index` counts the parameters.
     pub(super) fn read(&self, value: &Ident, index: usize) -> TokenStream {
         let Field { ty, optional, part, .. } = self;

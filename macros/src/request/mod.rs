@@ -5,6 +5,7 @@
 mod body;
 mod content;
 mod field;
+mod sent;
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -13,25 +14,12 @@ use syn::{Data, DeriveInput, Error, Fields, Result};
 pub(crate) use self::body::derive as derive_body;
 pub(crate) use self::field::inside_option;
 use self::field::{Field, Part};
+pub(crate) use self::sent::{derive as derive_sent, derive_body as derive_sent_body};
 
 pub(crate) fn derive(input: TokenStream) -> Result<TokenStream> {
     let input: DeriveInput = syn::parse2(input)?;
     let name = &input.ident;
-    if !input.generics.params.is_empty() {
-        return Err(Error::new_spanned(&input.generics, "a request has no generic parameters"));
-    }
-    let Data::Struct(data) = &input.data else {
-        return Err(Error::new_spanned(name, "a request is a struct"));
-    };
-    let fields = match &data.fields {
-        Fields::Named(fields) => {
-            fields.named.iter().map(Field::parse).collect::<Result<Vec<_>>>()?
-        }
-        Fields::Unit => Vec::new(),
-        Fields::Unnamed(fields) => {
-            return Err(Error::new_spanned(fields, "the fields of a request have names"));
-        }
-    };
+    let fields = fields(&input)?;
     check(&fields)?;
 
     let parameters: Vec<_> = fields.iter().filter_map(Field::parameter).collect();
@@ -46,11 +34,8 @@ pub(crate) fn derive(input: TokenStream) -> Result<TokenStream> {
     });
     let reads: Vec<_> = reads.collect();
     let names: Vec<_> = fields.iter().map(|field| &field.name).collect();
-    let build = if matches!(data.fields, Fields::Unit) {
-        quote!(Self)
-    } else {
-        quote!(Self { #(#names: #values?,)* })
-    };
+    // A struct without fields may be written so as well.
+    let build = quote!(Self { #(#names: #values?,)* });
     let checks = fields.iter().filter_map(Field::check);
     Ok(quote! {
         #(#checks)*
@@ -70,6 +55,24 @@ pub(crate) fn derive(input: TokenStream) -> Result<TokenStream> {
             }
         }
     })
+}
+
+/// The fields of a request.
+fn fields(input: &DeriveInput) -> Result<Vec<Field>> {
+    let name = &input.ident;
+    if !input.generics.params.is_empty() {
+        return Err(Error::new_spanned(&input.generics, "a request has no generic parameters"));
+    }
+    let Data::Struct(data) = &input.data else {
+        return Err(Error::new_spanned(name, "a request is a struct"));
+    };
+    match &data.fields {
+        Fields::Named(fields) => fields.named.iter().map(Field::parse).collect(),
+        Fields::Unit => Ok(Vec::new()),
+        Fields::Unnamed(fields) => {
+            Err(Error::new_spanned(fields, "the fields of a request have names"))
+        }
+    }
 }
 
 /// What only shows when the fields are seen together.

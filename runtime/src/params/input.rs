@@ -96,6 +96,11 @@ impl<'a> Input<'a> {
         request.ok_or_else(|| Rejection::new(Code::InvalidRequest))
     }
 
+    /// What was found wrong, and whether a body was no JSON.
+    pub(crate) fn faults(self) -> (Vec<Violation>, bool) {
+        (self.violations, self.malformed_json)
+    }
+
     /// Query parameters that the document does not have; those of credentials and of the path template
     /// are not ours.
     pub(super) fn check_query(&mut self) {

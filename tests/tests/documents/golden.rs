@@ -5,6 +5,7 @@
 //! does not compile fails here, and `behaviour` sends values through them.
 
 mod behaviour;
+mod called;
 mod paths_served;
 mod policies;
 mod replies;
@@ -40,6 +41,7 @@ macro_rules! golden {
 golden!(
     all_of,
     bodies,
+    callbacks,
     directions,
     enums,
     forms,

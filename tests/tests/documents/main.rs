@@ -7,6 +7,7 @@
 #![allow(clippy::print_stderr, reason = "suites say what they measured and what they skipped")]
 
 mod agreement;
+mod calls;
 mod constraints;
 mod corpus;
 mod damaged;

@@ -84,6 +84,7 @@ pub(super) fn response(status: Status) -> Response {
         headers: Vec::new(),
         declared_headers: Vec::new(),
         codes: Vec::new(),
+        links: Vec::new(),
         span: span(),
     }
 }

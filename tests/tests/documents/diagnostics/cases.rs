@@ -841,8 +841,41 @@ paths:
     post:
       operationId: a
       callbacks:
-        paid: # <-
-          '{$request.body#/url}': { post: { operationId: b, responses: { '204': { description: Done. } } } }
+        paid:
+          'https://a.example/{$method}':
+            post:
+              requestBody: { content: { multipart/form-data: { schema: { type: object, properties: { a: { type: string } } } } } } # <-
+              responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "invalid-runtime-expression",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      callbacks:
+        paid:
+          '{$request.query.url}': # <-
+            post: { responses: { '204': { description: Done. } } }
+",
+    ),
+    (
+        "broken-link",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      responses:
+        '204':
+          description: Done.
+          links:
+            again:
+              operationId: b # <-
 ",
     ),
     (
