@@ -47,7 +47,7 @@ pub(crate) enum Action {
 
 #[derive(Debug, Args)]
 pub(crate) struct New {
-    /// What the key begins with, such as acme_live
+    /// What the key begins with, such as `acme_live`
     #[arg(long, value_name = "PREFIX", value_parser = prefix)]
     pub(crate) prefix: String,
     /// The key's name in logs
