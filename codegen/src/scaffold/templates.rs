@@ -131,7 +131,7 @@ fn imports(kinds: &[&'static str]) -> Vec<&'static str> {
         names.extend(["ApiKeys", "Pepper"]);
     }
     if kinds.contains(&"BearerVerifier") {
-        names.extend(["ConfigError", "Jwks", "Jwt", "SchemeInfo"]);
+        names.extend(["ConfigError", "Jwks", "Jwt", "Presentation", "SchemeInfo"]);
     }
     names.sort_unstable();
     names
