@@ -11,7 +11,6 @@ const VARIABLE: &str = "OPEN_BANKING_DOCUMENT";
 /// Beside the workspace, from this package.
 const BESIDE: &str = "../../../shared/corpus/obuk-paymentinit-4.0/openapi.yaml";
 
-#[expect(clippy::print_stdout, reason = "how a build script speaks to cargo")]
 fn main() {
     println!("cargo::rustc-check-cfg=cfg(open_banking)");
     println!("cargo::rerun-if-changed=build.rs");

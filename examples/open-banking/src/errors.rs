@@ -100,6 +100,7 @@ fn code_of_refusal(rejection: &Rejection) -> (&'static str, &'static str) {
         // UK.OBIE.Rules.ResourceAlreadyExists
         "IDEMPOTENCY_KEY_REUSED" => ("U029", "x-idempotency-key"),
         "CONSENT_MISMATCH" => ("U008", "Data.Initiation"), // UK.OBIE.Resource.ConsentMismatch
+        "RISK_MISMATCH" => ("U008", "Risk"),
         "INVALID_CONSENT_STATUS" => ("U009", "Data.Status"), // UK.OBIE.Resource.InvalidConsentStatus
         "INVALID_JSON" => ("U010", ""),                      // UK.OBIE.Resource.InvalidFormat
         "RESOURCE_NOT_FOUND" | "NOT_FOUND" => ("U011", ""),  // UK.OBIE.Resource.NotFound

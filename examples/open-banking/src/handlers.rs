@@ -65,8 +65,10 @@ async fn ask(
     let refused = |refusal| match refusal {
         Refusal::KeyReused => create_consent::Error::IdempotencyKeyReused,
         Refusal::UnsupportedCurrency => create_consent::Error::UnsupportedCurrency,
-        Refusal::NotFound | Refusal::InvalidStatus | Refusal::Mismatch => LedgerFault.into(),
         Refusal::Fault(fault) => fault.into(),
+        Refusal::NotFound | Refusal::InvalidStatus | Refusal::Mismatch | Refusal::RiskMismatch => {
+            LedgerFault.into()
+        }
     };
     let x_fapi_interaction_id = interaction(request.x_fapi_interaction_id)?;
     let owner = owner(&caller);
@@ -152,6 +154,7 @@ async fn pay(
         Err(Refusal::NotFound) => Err(create_payment::Error::ResourceNotFound),
         Err(Refusal::InvalidStatus) => Err(create_payment::Error::InvalidConsentStatus),
         Err(Refusal::Mismatch) => Err(create_payment::Error::ConsentMismatch),
+        Err(Refusal::RiskMismatch) => Err(create_payment::Error::RiskMismatch),
         Err(Refusal::KeyReused) => Err(create_payment::Error::IdempotencyKeyReused),
         Err(Refusal::UnsupportedCurrency | Refusal::Fault(_)) => Err(LedgerFault.into()),
     }

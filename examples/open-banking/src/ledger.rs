@@ -37,6 +37,8 @@ pub enum Refusal {
     InvalidStatus,
     /// The payment is not what was consented to.
     Mismatch,
+    /// What is said of its risk is not what was consented to.
+    RiskMismatch,
     /// Another request had the same key.
     KeyReused,
     /// Accounts are in pounds.
@@ -178,8 +180,11 @@ impl Ledger {
             return Err(Refusal::InvalidStatus);
         }
         let consented = &consent.request;
-        if consented.data.initiation != request.data.initiation || consented.risk != request.risk {
+        if consented.data.initiation != request.data.initiation {
             return Err(Refusal::Mismatch);
+        }
+        if consented.risk != request.risk {
+            return Err(Refusal::RiskMismatch);
         }
         (consent.status, consent.updated) = (ConsentStatus::Cond, now);
         let status = match balance.checked_sub(amount) {

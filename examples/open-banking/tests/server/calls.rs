@@ -91,6 +91,9 @@ fn what_business_refuses() {
     refused(bank.get(&format!("{CONSENTS}/{unknown}"), &tpp), 400, ("U011", ""));
     refused(pay("p1", &unknown, "5"), 400, ("U011", ""));
     refused(pay("p1", &id, "5.01"), 400, ("U008", "Data.Initiation"));
+    let mut risky = payment(&id, "5");
+    risky["Risk"]["ContractPresentIndicator"] = json!(true);
+    refused(bank.post(PAYMENTS, &psu, "p1", &risky), 400, ("U008", "Risk"));
     // A client's own token is not its customer's.
     refused(bank.post(PAYMENTS, &tpp, "p1", &payment(&id, "5")), 403, ("U028", ""));
     assert_eq!(pay("p1", &id, "5").status, 201);
