@@ -10,6 +10,7 @@ pub mod audit;
 pub mod auth;
 pub mod callback;
 pub mod context;
+mod cors;
 pub mod decode;
 pub mod encode;
 pub mod error;
@@ -100,8 +101,10 @@ pub mod __private {
         pub use crate::params::{File, FromParts, PartKind, PartSpec, Parts};
         pub use crate::params::{Parameter, Style};
         pub use crate::policy::Method;
-        pub use crate::policy::{Access, Audit, KIB, MIB, Policy, Rate, RatePer, Requirement};
-        pub use crate::policy::{SchemeKind, Tighten, UnknownQuery};
+        pub use crate::policy::{
+            Access, Audit, Cors, KIB, MIB, Policy, Rate, RatePer, Requirement,
+        };
+        pub use crate::policy::{SchemeKind, ScopeRule, Tighten, UnknownQuery};
         pub use crate::policy::{api_key_cookie, api_key_header, api_key_query, basic, bearer};
         pub use crate::policy::{http, mutual_tls, oauth2, openid_connect};
         pub use crate::reply::{Internal, IntoReply, Reply, status};

@@ -6,6 +6,7 @@
 use std::future::Future;
 
 use crate::context::RequestContext;
+use crate::cors::Cors;
 use crate::policy::{Policy, Tighten};
 
 /// An operation of the document: a marker type with everything the request path has to know.
@@ -14,6 +15,9 @@ use crate::policy::{Policy, Tighten};
 pub trait Operation: Sized + Send + Sync + 'static {
     /// What is enforced.
     const POLICY: Policy;
+
+    /// Which pages of other origins may call.
+    const CORS: Cors = Cors::OFF;
 
     /// What a client sends, validated.
     type Request: FromRequest;
@@ -44,7 +48,7 @@ pub trait Handle<S>: Operation {
     ) -> impl Future<Output = Result<Self::Response, Self::Error>> + Send;
 }
 
-/// An operation that proves a scope: each of its alternatives needs it.
+/// An operation that proves a scope: each of its alternatives needs it, or a scope that implies it.
 ///
 /// Implemented by generated code, and checked again by the compiler where it is used.
 #[diagnostic::on_unimplemented(

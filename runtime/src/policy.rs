@@ -7,6 +7,8 @@ use std::fmt;
 
 use http::StatusCode;
 
+pub use crate::cors::Cors;
+
 /// 1024 bytes.
 pub const KIB: usize = 1024;
 /// 1024 KiB.
@@ -138,7 +140,8 @@ impl Access {
         self.alternatives
     }
 
-    /// Whether every alternative needs the scope, so that a call that got through proves it.
+    /// Whether every alternative needs the scope, or one that implies it, so that a call that got
+    /// through proves it.
     pub const fn proves(&self, scope: &str) -> bool {
         if self.public || self.alternatives.is_empty() {
             return false;
@@ -154,13 +157,15 @@ impl Access {
     }
 }
 
+/// Whether whoever fulfils the requirements holds the scope: some scope is needed that no granted
+/// scopes hold without holding this one as well.
 const fn needs(requirements: &[Requirement], scope: &str) -> bool {
     let mut index = 0;
     while index < requirements.len() {
-        let scopes = requirements[index].scopes;
+        let Requirement { scopes, rules, .. } = requirements[index];
         let mut at = 0;
         while at < scopes.len() {
-            if equal(scopes[at].as_bytes(), scope.as_bytes()) {
+            if all_in(holders(rules, &scopes[at]), holders(rules, &scope)) {
                 return true;
             }
             at += 1;
@@ -168,6 +173,33 @@ const fn needs(requirements: &[Requirement], scope: &str) -> bool {
         index += 1;
     }
     false
+}
+
+/// The scopes of which one must be granted so that the scope holds.
+pub(crate) const fn holders<'a>(rules: &[ScopeRule], scope: &'a &'a str) -> &'a [&'a str] {
+    let mut index = 0;
+    while index < rules.len() {
+        if equal(rules[index].scope.as_bytes(), scope.as_bytes()) {
+            return rules[index].held_by;
+        }
+        index += 1;
+    }
+    std::slice::from_ref(scope)
+}
+
+const fn all_in(few: &[&str], many: &[&str]) -> bool {
+    let mut index = 0;
+    while index < few.len() {
+        let mut at = 0;
+        while at < many.len() && !equal(few[index].as_bytes(), many[at].as_bytes()) {
+            at += 1;
+        }
+        if at == many.len() {
+            return false;
+        }
+        index += 1;
+    }
+    true
 }
 
 const fn equal(a: &[u8], b: &[u8]) -> bool {
@@ -193,6 +225,34 @@ pub struct Requirement {
     pub kind: SchemeKind,
     /// The scopes, all of which are needed.
     pub scopes: &'static [&'static str],
+    /// What the scheme's scopes mean to each other.
+    pub rules: &'static [ScopeRule],
+}
+
+impl Requirement {
+    /// The same requirement, where the scheme's scopes mean this to each other.
+    #[must_use]
+    pub const fn rules(mut self, rules: &'static [ScopeRule]) -> Requirement {
+        self.rules = rules;
+        self
+    }
+}
+
+/// A scope that is not held by itself alone: others imply it, or it is a name for one of several.
+///
+/// It stands in the policy and not at the verifier, so that what is enforced and what the compiler
+/// says is proven are one constant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ScopeRule {
+    scope: &'static str,
+    held_by: &'static [&'static str],
+}
+
+impl ScopeRule {
+    /// The scope holds where one of these is granted, and nowhere else: itself only if it is listed.
+    pub const fn new(scope: &'static str, held_by: &'static [&'static str]) -> ScopeRule {
+        ScopeRule { scope, held_by }
+    }
 }
 
 impl Requirement {
@@ -226,47 +286,47 @@ pub enum SchemeKind {
 
 /// A requirement of an `oauth2` scheme.
 pub const fn oauth2(scheme: &'static str, scopes: &'static [&'static str]) -> Requirement {
-    Requirement { scheme, kind: SchemeKind::Bearer, scopes }
+    Requirement { scheme, kind: SchemeKind::Bearer, scopes, rules: &[] }
 }
 
 /// A requirement of an `openIdConnect` scheme.
 pub const fn openid_connect(scheme: &'static str, scopes: &'static [&'static str]) -> Requirement {
-    Requirement { scheme, kind: SchemeKind::Bearer, scopes }
+    Requirement { scheme, kind: SchemeKind::Bearer, scopes, rules: &[] }
 }
 
 /// A requirement of an `http` scheme with `bearer`.
 pub const fn bearer(scheme: &'static str, scopes: &'static [&'static str]) -> Requirement {
-    Requirement { scheme, kind: SchemeKind::Bearer, scopes }
+    Requirement { scheme, kind: SchemeKind::Bearer, scopes, rules: &[] }
 }
 
 /// A requirement of an `http` scheme with `basic`.
 pub const fn basic(scheme: &'static str) -> Requirement {
-    Requirement { scheme, kind: SchemeKind::Basic, scopes: &[] }
+    Requirement { scheme, kind: SchemeKind::Basic, scopes: &[], rules: &[] }
 }
 
 /// A requirement of an `http` scheme with another authentication scheme, in lower case.
 pub const fn http(scheme: &'static str, authentication: &'static str) -> Requirement {
-    Requirement { scheme, kind: SchemeKind::Http(authentication), scopes: &[] }
+    Requirement { scheme, kind: SchemeKind::Http(authentication), scopes: &[], rules: &[] }
 }
 
 /// A requirement of an `apiKey` scheme in the header of this name (lower case).
 pub const fn api_key_header(scheme: &'static str, header: &'static str) -> Requirement {
-    Requirement { scheme, kind: SchemeKind::ApiKeyHeader(header), scopes: &[] }
+    Requirement { scheme, kind: SchemeKind::ApiKeyHeader(header), scopes: &[], rules: &[] }
 }
 
 /// A requirement of an `apiKey` scheme in the query parameter of this name.
 pub const fn api_key_query(scheme: &'static str, parameter: &'static str) -> Requirement {
-    Requirement { scheme, kind: SchemeKind::ApiKeyQuery(parameter), scopes: &[] }
+    Requirement { scheme, kind: SchemeKind::ApiKeyQuery(parameter), scopes: &[], rules: &[] }
 }
 
 /// A requirement of an `apiKey` scheme in the cookie of this name.
 pub const fn api_key_cookie(scheme: &'static str, cookie: &'static str) -> Requirement {
-    Requirement { scheme, kind: SchemeKind::ApiKeyCookie(cookie), scopes: &[] }
+    Requirement { scheme, kind: SchemeKind::ApiKeyCookie(cookie), scopes: &[], rules: &[] }
 }
 
 /// A requirement of a `mutualTLS` scheme.
 pub const fn mutual_tls(scheme: &'static str) -> Requirement {
-    Requirement { scheme, kind: SchemeKind::MutualTls, scopes: &[] }
+    Requirement { scheme, kind: SchemeKind::MutualTls, scopes: &[], rules: &[] }
 }
 
 /// A rate limit: so many calls in a window, refilled steadily (GCRA).
@@ -474,6 +534,40 @@ mod tests {
         for other in ["", "rea", "reads", "Read", "write"] {
             assert!(!Access::any_of(&[&[READ]]).proves(other), "{other}");
         }
+    }
+
+    /// `admin` implies `write`, which implies `read`; `any` is `read` or `audit`.
+    const RULES: &[ScopeRule] = &[
+        ScopeRule::new("write", &["write", "admin"]),
+        ScopeRule::new("read", &["read", "write", "admin"]),
+        ScopeRule::new("any", &["read", "write", "admin", "audit"]),
+    ];
+
+    #[test]
+    fn a_scope_proves_what_it_implies_and_nothing_more() {
+        const NOBODY: &[ScopeRule] = &[ScopeRule::new("never", &[])];
+        const fn of(scopes: &'static [&'static str]) -> Requirement {
+            oauth2("a", scopes).rules(RULES)
+        }
+        let proven = |alternatives: &'static [&'static [Requirement]]| -> Vec<&str> {
+            let access = Access::any_of(alternatives);
+            let all = ["admin", "write", "read", "any", "audit", "other"];
+            all.into_iter().filter(|scope| access.proves(scope)).collect()
+        };
+        assert_eq!(proven(const { &[&[of(&["admin"])]] }), ["admin", "write", "read", "any"]);
+        assert_eq!(proven(const { &[&[of(&["write"])]] }), ["write", "read", "any"]);
+        assert_eq!(proven(const { &[&[of(&["read"])]] }), ["read", "any"]);
+        // The name for one of several proves none of them.
+        assert_eq!(proven(const { &[&[of(&["any"])]] }), ["any"]);
+        assert_eq!(proven(const { &[&[of(&["audit", "other"])]] }), ["any", "audit", "other"]);
+        assert_eq!(proven(const { &[&[of(&["write"])], &[of(&["audit"])]] }), ["any"]);
+        // Another scheme's scopes mean what its own rules say.
+        assert_eq!(proven(const { &[&[of(&["write"])], &[oauth2("b", &["write"])]] }), ["write"]);
+        assert_eq!(proven(const { &[&[of(&["write"])], &[oauth2("b", &["read"])]] }), ["read"]);
+        assert_eq!(proven(const { &[&[of(&["write"]), oauth2("b", &["other"])]] }).len(), 4);
+        assert_eq!(proven(const { &[&[of(&["write"])], &[of(&[])]] }), [""; 0]);
+        // Nothing holds it, and so it is proven by nothing.
+        assert!(!Access::any_of(const { &[&[oauth2("a", &["x"]).rules(NOBODY)]] }).proves("never"));
     }
 
     #[test]

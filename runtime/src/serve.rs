@@ -17,11 +17,12 @@ use std::task::{Context, Poll};
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use http::request::Parts;
-use http::{HeaderName, HeaderValue, Request, Response, header};
+use http::{HeaderName, HeaderValue, Request, Response, StatusCode, header};
 
 use self::exchange::Exchange;
 use crate::audit::Decision;
 use crate::auth::{self, Grant, Peer, Refusal, RefusalKind};
+use crate::cors;
 use crate::error::{Code, Rejection};
 use crate::media::Accept;
 use crate::params::body::Received;
@@ -57,7 +58,10 @@ async fn steps<'c>(
     parts: &Parts,
     body: Body,
 ) -> Result<Reply, Rejection> {
-    limit_address(core, exchange)?;
+    limit_address(core, exchange, parts)?;
+    if let Some(reply) = preflight(core, exchange, parts) {
+        return Ok(reply);
+    }
     let spans = find_route(core, exchange, parts)?;
     let route = exchange.route.ok_or_else(|| Rejection::new(Code::NotFound))?;
     let grant = authorize(core, route, exchange, parts).await?;
@@ -80,14 +84,45 @@ fn address(parts: &Parts) -> Option<IpAddr> {
 }
 
 /// The coarse limit per address, before anything that costs more.
-fn limit_address(core: &Core, exchange: &mut Exchange<'_>) -> Result<(), Rejection> {
+fn limit_address<'c>(
+    core: &'c Core,
+    exchange: &mut Exchange<'c>,
+    parts: &Parts,
+) -> Result<(), Rejection> {
     let Some(limit) = &core.settings.address_limit else { return Ok(()) };
     let admitted = core.limiter.admit_address(limit, exchange.context.address(), exchange.started);
     admitted.map_err(|seconds| {
         // A record of each would let a flood fill the disk.
         exchange.quiet = true;
+        // A page is told as well when it may try again.
+        if exchange.origin.is_some() {
+            let found = core.routes.find(&parts.method, parts.uri.path(), parts.uri.query());
+            exchange.cors = match found {
+                Found::Route(route, _) => route.cors.as_ref(),
+                Found::OtherMethods(_) | Found::Nothing => None,
+            };
+        }
         Rejection::new(Code::RateLimited).header(header::RETRY_AFTER, HeaderValue::from(seconds))
     })
+}
+
+/// The answer to a browser that asks whether a page of a listed origin may call a declared method
+/// (Fetch, "CORS-preflight fetch"). No credentials come with the question, and nothing but the document answers it.
+///
+/// It goes before an operation of the method OPTIONS: no page can send such a request by itself. A
+/// question that has no answer here is a request like any other.
+fn preflight<'c>(core: &'c Core, exchange: &mut Exchange<'c>, parts: &Parts) -> Option<Reply> {
+    if parts.method != http::Method::OPTIONS {
+        return None;
+    }
+    let method = cors::asked_method(&parts.headers)?;
+    let found = core.routes.find(&method, parts.uri.path(), parts.uri.query());
+    let Found::Route(route, _) = found else { return None };
+    let method = route.policy.method.as_str();
+    let headers = route.cors.as_ref()?.preflight(exchange.origin.as_ref()?, method)?;
+    exchange.asked_about(route);
+    exchange.decision = Decision::Allowed;
+    Some(Reply { headers, ..Reply::empty(StatusCode::NO_CONTENT) })
 }
 
 /// The operation of the method and the raw path. The answer does not depend on credentials.
@@ -99,6 +134,7 @@ fn find_route<'c>(
     match core.routes.find(&parts.method, parts.uri.path(), parts.uri.query()) {
         Found::Route(route, spans) => {
             exchange.route = Some(route);
+            exchange.cors = route.cors.as_ref();
             Ok(spans)
         }
         Found::OtherMethods(allow) => {

@@ -44,7 +44,7 @@ pub fn tokens(audited: &Audited, sources: &SourceMap) -> TokenStream {
     // A module that would be empty is left out: its imports would be warnings.
     let schemas = schemas::module(&context, &|ty: &Type| place(ty.span));
     let names = SecurityNames::new(api, |scheme| scheme.used);
-    let scopes = security::scopes(&names);
+    let scopes = security::scopes(api, &names);
     let own = interface(&context, &api.operations, &names, &place);
     let webhooks = webhooks(&context, &place);
     quote! {

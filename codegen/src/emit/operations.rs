@@ -6,7 +6,8 @@ use quote::quote;
 use super::docs;
 use super::security::SecurityNames;
 use crate::ir::{
-    Access, Alternative, Api, ApiKeyIn, Audit, Method, Operation, Rate, RatePer, SchemeKind, Status,
+    Access, Alternative, Api, ApiKeyIn, Audit, Cors, Method, Operation, Rate, RatePer, SchemeKind,
+    Status,
 };
 
 /// The identifiers of an operation.
@@ -19,10 +20,11 @@ pub(super) struct OperationNames {
 }
 
 /// What the module uses by name: an operation of such a name would hide it.
-pub(super) const RESERVED_MARKERS: [&str; 10] = [
+pub(super) const RESERVED_MARKERS: [&str; 11] = [
     "Access",
     "Audit",
     "Authorized",
+    "Cors",
     "Method",
     "Operation",
     "Policy",
@@ -70,12 +72,13 @@ fn marker(
     security: &SecurityNames,
 ) -> TokenStream {
     let OperationNames { marker, module } = names;
-    let policy = policy(api, operation);
+    let policy = policy(api, operation, security);
     let evidence = match &operation.access {
         Access::Public { .. } => quote!(Public<Self>),
         Access::AnyOf(_) => quote!(Authorized<Self>),
     };
-    let proofs = operation.access.proven_scopes().into_iter().filter_map(|scope| {
+    let cors = operation.cors.as_ref().map(cors);
+    let proofs = operation.access.proven_scopes(&api.schemes).into_iter().filter_map(|scope| {
         let scope = security.scope(scope)?;
         Some(quote!(impl Requires<scopes::#scope> for #marker {}))
     });
@@ -84,6 +87,7 @@ fn marker(
         pub struct #marker;
         impl Operation for #marker {
             const POLICY: Policy = #policy;
+            #cors
             type Request = #module::Request;
             type Response = #module::Response;
             type Error = #module::Error;
@@ -95,10 +99,10 @@ fn marker(
 
 /// The policy: identity and access are always written, the rest where it is not what every
 /// operation of the method has (`Policy::GET` of the runtime).
-fn policy(api: &Api, operation: &Operation) -> TokenStream {
+fn policy(api: &Api, operation: &Operation, security: &SecurityNames) -> TokenStream {
     let id = &operation.id.value;
     let path = &operation.path.text.value;
-    let access = access(api, &operation.access);
+    let access = access(api, &operation.access, Some(security));
     let (method, base) = method(operation.method);
     let policy = &operation.policy;
     let rate = (!policy.rates.is_empty()).then(|| {
@@ -132,6 +136,21 @@ fn policy(api: &Api, operation: &Operation) -> TokenStream {
     }
 }
 
+fn cors(cors: &Cors) -> TokenStream {
+    let origins = cors.origins.iter().map(|origin| &origin.value);
+    let headers = cors.headers.join(", ");
+    let expose = cors.expose.join(", ");
+    let credentials = cors.credentials.then(|| quote!(.credentials()));
+    let max_age = Literal::u32_unsuffixed(cors.max_age);
+    quote! {
+        const CORS: Cors = Cors::of(&[#(#origins),*])
+            .headers(#headers)
+            .expose(#expose)
+            #credentials
+            .max_age(#max_age);
+    }
+}
+
 /// The method where the policy that the operation begins with does not have it, and the name of
 /// that policy.
 pub(super) fn method(method: Method) -> (Option<TokenStream>, Ident) {
@@ -153,18 +172,24 @@ pub(super) fn method(method: Method) -> (Option<TokenStream>, Ident) {
     }
 }
 
-pub(super) fn access(api: &Api, access: &Access) -> TokenStream {
+/// Without `security` the requirements are data that nothing here decides by: no rules of scopes.
+pub(super) fn access(api: &Api, access: &Access, security: Option<&SecurityNames>) -> TokenStream {
     match access {
         Access::Public { .. } => quote!(Access::PUBLIC),
         Access::AnyOf(alternatives) => {
-            let alternatives =
-                alternatives.iter().map(|alternative| self::alternative(api, alternative));
+            let alternatives = alternatives
+                .iter()
+                .map(|alternative| self::alternative(api, alternative, security));
             quote!(Access::any_of(&[#(#alternatives),*]))
         }
     }
 }
 
-fn alternative(api: &Api, alternative: &Alternative) -> TokenStream {
+fn alternative(
+    api: &Api,
+    alternative: &Alternative,
+    security: Option<&SecurityNames>,
+) -> TokenStream {
     let requirements = alternative.requirements.iter().map(|requirement| {
         let scheme = api.scheme(requirement.scheme);
         let name = &scheme.name.value;
@@ -174,7 +199,7 @@ fn alternative(api: &Api, alternative: &Alternative) -> TokenStream {
             let roles = (!requirement.scopes.is_empty()).then(|| quote!(.roles(#scopes)));
             quote!(#kind #roles)
         };
-        match &scheme.kind {
+        let demand = match &scheme.kind {
             SchemeKind::OAuth2 => quote!(oauth2(#name, #scopes)),
             SchemeKind::OpenIdConnect { url: _ } => quote!(openid_connect(#name, #scopes)),
             SchemeKind::Bearer => quote!(bearer(#name, #scopes)),
@@ -189,7 +214,11 @@ fn alternative(api: &Api, alternative: &Alternative) -> TokenStream {
                 ApiKeyIn::Cookie => quote!(api_key_cookie(#name, #key)),
             }),
             SchemeKind::MutualTls => with_roles(quote!(mutual_tls(#name))),
-        }
+        };
+        let rules = security.and_then(|security| security.rules(requirement.scheme));
+        let rules = rules.filter(|_| !requirement.scopes.is_empty());
+        let rules = rules.map(|rules| quote!(.rules(scopes::#rules)));
+        quote!(#demand #rules)
     });
     quote!(&[#(#requirements),*])
 }

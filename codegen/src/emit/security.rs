@@ -3,12 +3,15 @@
 use std::collections::HashMap;
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
+use syn::ext::IdentExt as _;
 
 use super::docs;
 use super::names::Scope as Names;
 use super::operations::OperationNames;
-use crate::ir::{Api, ApiKeyIn, ErrorFormat, Revocation, Scheme, SchemeKind, UnknownQuery};
+use crate::ir::{
+    Api, ApiKeyIn, ErrorFormat, Revocation, Scheme, SchemeId, SchemeKind, ScopeRule, UnknownQuery,
+};
 
 /// What `router` uses by name: a generic of such a name would hide it.
 const RESERVED_GENERICS: [&str; 15] = [
@@ -35,6 +38,8 @@ pub(super) struct SecurityNames {
     scopes: Vec<(String, Option<String>, Ident)>,
     by_scope: HashMap<String, Ident>,
     schemes: Vec<SchemeNames>,
+    /// The constant with the rules of a scheme's scopes, for each scheme that has some.
+    rules: HashMap<usize, Ident>,
 }
 
 /// The identifiers of a scheme.
@@ -48,17 +53,24 @@ struct SchemeNames {
 impl SecurityNames {
     /// Names every scope that is declared or demanded anywhere, and the schemes that are used by one interface.
     pub(super) fn new(api: &Api, used: fn(&Scheme) -> bool) -> Self {
-        let mut names =
-            SecurityNames { scopes: Vec::new(), by_scope: HashMap::new(), schemes: Vec::new() };
+        let mut names = SecurityNames {
+            scopes: Vec::new(),
+            by_scope: HashMap::new(),
+            schemes: Vec::new(),
+            rules: rules_names(api),
+        };
         // The trait that the markers implement.
-        let mut identifiers = Names::with_taken(["Scope"]);
+        let mut identifiers = Names::with_taken(["Scope", "ScopeRule"]);
         let declared = api.schemes.iter().filter(|scheme| scheme.is_used()).flat_map(|scheme| {
             scheme.scopes.iter().map(|s| (s.name.value.as_str(), Some(s.description.as_str())))
         });
         let demanded = api.all_operations().flat_map(|operation| {
-            operation.access.proven_scopes().into_iter().map(|scope| (scope, None))
+            let proven = operation.access.proven_scopes(&api.schemes);
+            proven.into_iter().map(|scope| (scope, None))
         });
-        for (scope, description) in declared.chain(demanded) {
+        let any_of = any_of_scopes(api);
+        let any_of = any_of.iter().map(|(scope, text)| (*scope, Some(text.as_str())));
+        for (scope, description) in declared.chain(any_of).chain(demanded) {
             if !names.by_scope.contains_key(scope) {
                 let identifier = identifiers.upper(scope);
                 names.by_scope.insert(scope.to_owned(), identifier.clone());
@@ -82,14 +94,40 @@ impl SecurityNames {
         self.schemes.iter().map(field).collect()
     }
 
+    /// The constant with what the scopes of a scheme mean to each other.
+    pub(super) fn rules(&self, scheme: SchemeId) -> Option<&Ident> {
+        self.rules.get(&scheme.index())
+    }
+
     /// The marker of a scope.
     pub(super) fn scope(&self, name: &str) -> Option<&Ident> {
         self.by_scope.get(name)
     }
 }
 
+/// The names that stand for one of several scopes, with their documentation.
+fn any_of_scopes(api: &Api) -> Vec<(&str, String)> {
+    let used = api.schemes.iter().filter(|scheme| scheme.is_used());
+    let rules = used.flat_map(|scheme| &scheme.scope_rules).filter(|rule| rule.any_of);
+    let text = |rule: &ScopeRule| format!("{}: one of {}.", rule.scope, rule.held_by.join(", "));
+    rules.map(|rule| (rule.scope.as_str(), text(rule))).collect()
+}
+
+/// The names of the constants in the module `scopes`; no marker has an underscore before `RULES`.
+fn rules_names(api: &Api) -> HashMap<usize, Ident> {
+    let mut fields = Names::default();
+    let mut names = HashMap::new();
+    for (index, scheme) in api.schemes.iter().enumerate().filter(|(_, scheme)| scheme.is_used()) {
+        if !scheme.scope_rules.is_empty() {
+            let field = fields.snake(&scheme.name.value).unraw().to_string();
+            names.insert(index, format_ident!("{}_RULES", field.to_ascii_uppercase()));
+        }
+    }
+    names
+}
+
 /// The module `scopes`.
-pub(super) fn scopes(names: &SecurityNames) -> TokenStream {
+pub(super) fn scopes(api: &Api, names: &SecurityNames) -> TokenStream {
     let markers = names.scopes.iter().map(|(name, description, ident)| {
         let text = match description.as_deref().filter(|text| !text.is_empty()) {
             Some(text) => text,
@@ -108,10 +146,25 @@ pub(super) fn scopes(names: &SecurityNames) -> TokenStream {
     if names.scopes.is_empty() {
         return TokenStream::new();
     }
+    let rules = api.schemes.iter().enumerate().filter_map(|(index, scheme)| {
+        let name = names.rules.get(&index)?;
+        let docs = docs::line(Some(&format!("What the scopes of {} imply.", scheme.name.value)));
+        let rules = scheme.scope_rules.iter().map(|ScopeRule { scope, held_by, any_of: _ }| {
+            quote!(ScopeRule::new(#scope, &[#(#held_by),*]))
+        });
+        Some(quote!(#docs pub const #name: &[ScopeRule] = &[#(#rules),*];))
+    });
+    let rule_import = (!names.rules.is_empty()).then(|| {
+        quote!(
+            use super::ScopeRule;
+        )
+    });
     quote! {
         /// The scopes: marker types for `proof`.
         pub mod scopes {
             use super::Scope;
+            #rule_import
+            #(#rules)*
             #(#markers)*
         }
     }

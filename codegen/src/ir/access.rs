@@ -24,6 +24,8 @@ pub struct Scheme {
     pub description: Option<String>,
     /// The scopes that OAuth flows declare, in the document's order, once each.
     pub scopes: Vec<Scope>,
+    /// What its scopes mean to each other: `x-portcullis.scopes`.
+    pub scope_rules: Vec<ScopeRule>,
     /// The issuer that tokens must name: `x-portcullis.issuer`.
     pub issuer: Option<Spanned<String>>,
     /// The audience that tokens must name: `x-portcullis.audience`.
@@ -120,6 +122,17 @@ pub struct Scope {
     pub description: String,
 }
 
+/// A scope that is not held by itself alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScopeRule {
+    /// The scope, or the name that stands for one of several.
+    pub scope: String,
+    /// The scopes that tokens carry and that hold it, itself included where tokens carry it.
+    pub held_by: Vec<String>,
+    /// Whether no token carries it.
+    pub any_of: bool,
+}
+
 /// What an operation demands of its caller.
 #[derive(Clone, Debug)]
 pub enum Access {
@@ -151,21 +164,39 @@ pub struct Requirement {
 }
 
 impl Access {
-    /// The scopes that every alternative needs: those an operation can prove to its handler.
-    pub fn proven_scopes(&self) -> Vec<&str> {
+    /// The scopes that hold in every alternative, because it needs them or one that implies them:
+    /// those an operation can prove to its handler.
+    pub fn proven_scopes<'a>(&'a self, schemes: &'a [Scheme]) -> Vec<&'a str> {
         let Access::AnyOf(alternatives) = self else { return Vec::new() };
-        let holds = |alternative: &Alternative, scope: &str| {
-            alternative.requirements.iter().any(|r| r.scopes.iter().any(|s| s.value == scope))
-        };
         let Some(first) = alternatives.first() else { return Vec::new() };
+        let rules = |requirement: &Requirement| {
+            schemes.get(requirement.scheme.index()).map_or(&[][..], |scheme| &scheme.scope_rules)
+        };
+        let holds = |alternative: &Alternative, scope: &str| {
+            alternative
+                .requirements
+                .iter()
+                .any(|r| r.scopes.iter().any(|needed| implies(rules(r), &needed.value, scope)))
+        };
+        let needed = first.requirements.iter().flat_map(|r| &r.scopes).map(|s| s.value.as_str());
+        let held = first.requirements.iter().flat_map(rules).map(|rule| rule.scope.as_str());
         let mut proven: Vec<&str> = Vec::new();
-        for scope in first.requirements.iter().flat_map(|r| &r.scopes) {
-            let everywhere =
-                alternatives.iter().all(|alternative| holds(alternative, &scope.value));
-            if everywhere && !proven.contains(&scope.value.as_str()) {
-                proven.push(&scope.value);
+        for scope in needed.chain(held) {
+            let everywhere = || alternatives.iter().all(|alternative| holds(alternative, scope));
+            if !proven.contains(&scope) && everywhere() {
+                proven.push(scope);
             }
         }
         proven
     }
+}
+
+/// Whether every token that holds one scope holds the other. The runtime decides in the same way.
+fn implies(rules: &[ScopeRule], needed: &str, scope: &str) -> bool {
+    let holders = |scope: &str| match rules.iter().find(|rule| rule.scope == scope) {
+        Some(rule) => rule.held_by.clone(),
+        None => vec![scope.to_owned()],
+    };
+    let own = holders(scope);
+    holders(needed).iter().all(|holder| own.contains(holder))
 }

@@ -13,6 +13,7 @@ mod types;
 
 pub use access::{
     Access, Alternative, ApiKeyIn, Requirement, Revocation, Scheme, SchemeId, SchemeKind, Scope,
+    ScopeRule,
 };
 pub use callback::Callback;
 pub use link::{Link, LinkTarget, LinkValue};
@@ -22,7 +23,7 @@ pub use operation::{
     ParameterIn, ParameterStyle, Part, PartKind, PathTemplate, Response, ResponseContent, Segment,
     Status,
 };
-pub use policy::{Audit, ErrorFormat, Policy, Rate, RatePer, UnknownQuery};
+pub use policy::{Audit, Cors, ErrorFormat, Policy, Rate, RatePer, UnknownQuery};
 pub use types::{
     Additional, Array, Bound, Checked, Enumeration, Format, Integer, JsonType, Kind, Literal, Map,
     Mask, Number, NumberRepr, Object, Property, Text, Type, TypeId, Types, Union, UnionMode,

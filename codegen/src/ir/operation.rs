@@ -1,6 +1,6 @@
 //! Operations: what is sent, and what can come back.
 
-use super::{Access, Callback, Link, Method, Policy, Property, TypeId};
+use super::{Access, Callback, Cors, Link, Method, Policy, Property, TypeId};
 use crate::span::{Span, Spanned};
 
 /// An operation of the interface.
@@ -30,6 +30,8 @@ pub struct Operation {
     pub access_span: Option<Span>,
     /// What happens around the handler.
     pub policy: Policy,
+    /// Which pages of other origins may call; none of them, where there is none.
+    pub cors: Option<Cors>,
     /// What this server calls because of it.
     pub callbacks: Vec<Callback>,
 }

@@ -13,6 +13,21 @@ pub struct Policy {
     pub audit: Audit,
 }
 
+/// Which pages of other origins may call an operation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cors {
+    /// The origins as browsers send them; `*` alone is any.
+    pub origins: Vec<Spanned<String>>,
+    /// The headers that a call may have, in lower case.
+    pub headers: Vec<String>,
+    /// The headers of answers that a page may read, in lower case.
+    pub expose: Vec<String>,
+    /// Whether cookies and client certificates are sent.
+    pub credentials: bool,
+    /// For how many seconds a browser keeps the answer to a preflight.
+    pub max_age: u32,
+}
+
 /// One rate limit: so many calls in a window.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rate {

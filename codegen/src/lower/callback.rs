@@ -10,6 +10,7 @@ use crate::diag::{Diagnostic, Diagnostics};
 use crate::ir::{
     Callback, MediaType, MediaTypeKind, Method, Parameter, ParameterIn, Response, ResponseContent,
 };
+use crate::openapi::CorsDecision;
 use crate::resolve::{ResolvedCallback, ResolvedOperation, ResolvedResponse};
 use crate::span::{Span, Spanned};
 
@@ -197,6 +198,7 @@ fn report_decisions(operation: &ResolvedOperation<'_>, diagnostics: &mut Diagnos
         ("rate-limit", annotation.rate_limit.as_ref().map(|list| list.span)),
         ("body-limit", annotation.body_limit.map(|limit| limit.span)),
         ("audit", annotation.audit.map(|audit| audit.span)),
+        ("cors", annotation.cors.as_ref().map(CorsDecision::span)),
     ];
     for (member, span) in members {
         let Some(span) = span else { continue };

@@ -4,6 +4,7 @@
 //! reported here, as an error or under one of the [`lints`].
 
 mod callback;
+mod cors;
 mod expression;
 mod form;
 mod link;
@@ -16,6 +17,7 @@ mod path;
 mod policy;
 mod response;
 mod schema;
+mod scopes;
 mod security;
 mod style;
 
@@ -36,16 +38,21 @@ pub fn lower<'a>(resolved: &'a Resolved<'a>, source: &str, diagnostics: &mut Dia
     let mut schemes = security::schemes(resolved, diagnostics);
     let mut lowering =
         Lowering { resolved, schemas: Schemas::new(document, resolved, diagnostics), errors };
+    cors::check_methods(resolved, diagnostics);
     let mut operations = Vec::with_capacity(resolved.operations.len());
     for (operation, path) in path::served(&resolved.operations, diagnostics) {
         let access = security::access(operation, resolved, &mut schemes);
-        operations.push(lowering.operation(operation, path, access, diagnostics));
+        let mut lowered = lowering.operation(operation, path, access, diagnostics);
+        lowered.cors = cors::cors(operation, &lowered, &schemes, diagnostics);
+        operations.push(lowered);
     }
     let mut webhooks = Vec::with_capacity(resolved.webhooks.len());
     for operation in &resolved.webhooks {
         let path = path::webhook(operation.path, diagnostics);
         let access = security::access(operation, resolved, &mut schemes);
-        webhooks.push(lowering.operation(operation, path, access, diagnostics));
+        let mut lowered = lowering.operation(operation, path, access, diagnostics);
+        lowered.cors = cors::cors(operation, &lowered, &schemes, diagnostics);
+        webhooks.push(lowered);
     }
     let servers = resolved
         .document

@@ -47,6 +47,7 @@ impl<'a> Lowering<'a> {
             access,
             access_span: operation.security.span,
             policy: policy::policy(&operation.policy, !operation.method.value.is_safe()),
+            cors: None,
             callbacks,
             id,
         }

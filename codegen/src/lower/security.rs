@@ -19,6 +19,7 @@ pub(super) fn schemes(resolved: &Resolved<'_>, diagnostics: &mut Diagnostics) ->
         .schemes
         .iter()
         .map(|(name, scheme)| {
+            let scope_rules = super::scopes::rules(scheme, diagnostics);
             let annotation = scheme.portcullis.as_ref();
             let algorithms = annotation.and_then(|annotation| annotation.algorithms.as_ref());
             Scheme {
@@ -26,6 +27,7 @@ pub(super) fn schemes(resolved: &Resolved<'_>, diagnostics: &mut Diagnostics) ->
                 kind: kind(scheme),
                 description: scheme.description.as_ref().map(|text| text.value.clone()),
                 scopes: scopes(scheme),
+                scope_rules,
                 issuer: annotation.and_then(|annotation| annotation.issuer.clone()),
                 audience: annotation.and_then(|annotation| annotation.audience.clone()),
                 algorithms: algorithms.map(|list| list.value.clone()).unwrap_or_default(),

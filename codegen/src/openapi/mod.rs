@@ -48,8 +48,9 @@ pub use operation::Operation;
 pub use parameter::{Parameter, Style};
 pub use path_item::PathItem;
 pub use portcullis::{
-    Allow, MediaTypeAnnotation, OperationAnnotation, PathAnnotation, RateLimit, ResponseAnnotation,
-    RootAnnotation, SchemaAnnotation, SchemeAnnotation,
+    Allow, CorsAnnotation, CorsDecision, MediaTypeAnnotation, OperationAnnotation, PathAnnotation,
+    RateLimit, ResponseAnnotation, RootAnnotation, SchemaAnnotation, SchemeAnnotation,
+    ScopeMeaning,
 };
 pub use reader::{MISPLACED_REFERENCE, UNKNOWN_KEY};
 pub(crate) use resources::is_absolute;

@@ -3,7 +3,7 @@
 //! **Invariant:** a scheme whose kind is not known is an error, not a scheme.
 
 use super::reader::{self, ANNOTATION, Context, Reader};
-use super::{SchemeAnnotation, Version, portcullis};
+use super::{SchemeAnnotation, ScopeMeaning, Version, portcullis};
 use crate::ir::ApiKeyIn;
 use crate::source::Node;
 use crate::span::{Span, Spanned};
@@ -21,6 +21,21 @@ pub struct SecurityScheme {
     pub deprecated: Option<Spanned<bool>>,
     /// `x-portcullis`
     pub portcullis: Option<SchemeAnnotation>,
+}
+
+impl SecurityScheme {
+    /// `x-portcullis.scopes`: what its scopes mean to each other, in the document's order.
+    pub fn scope_meanings(&self) -> impl Iterator<Item = (Spanned<&str>, &ScopeMeaning)> {
+        self.portcullis.iter().flat_map(|annotation| annotation.scopes.iter())
+    }
+
+    /// The names that stand for one of several scopes, and that no token carries.
+    pub fn any_of_scopes(&self) -> impl Iterator<Item = Spanned<&str>> {
+        self.scope_meanings().filter_map(|(name, meaning)| match meaning {
+            ScopeMeaning::AnyOf(_) => Some(name),
+            ScopeMeaning::Implies(_) => None,
+        })
+    }
 }
 
 /// The kinds of schemes.

@@ -4,7 +4,7 @@
 //! item's, else the root's. Where nobody decided it stays open; defaults are the work of `lower`.
 
 use crate::ir::Audit;
-use crate::openapi::{Document, Operation, PathItem, RateLimit};
+use crate::openapi::{CorsDecision, Document, Operation, PathItem, RateLimit};
 use crate::span::Spanned;
 
 /// The decisions in force.
@@ -16,6 +16,8 @@ pub struct PolicyDecisions<'a> {
     pub body_limit: Option<Spanned<u64>>,
     /// `audit`
     pub audit: Option<Spanned<Audit>>,
+    /// `cors`
+    pub cors: Option<&'a CorsDecision>,
 }
 
 pub(super) fn effective<'a>(
@@ -39,5 +41,9 @@ pub(super) fn effective<'a>(
             .and_then(|own| own.audit)
             .or_else(|| path.and_then(|path| path.audit))
             .or_else(|| root.and_then(|root| root.audit)),
+        cors: own
+            .and_then(|own| own.cors.as_ref())
+            .or_else(|| path.and_then(|path| path.cors.as_ref()))
+            .or_else(|| root.and_then(|root| root.cors.as_ref())),
     }
 }

@@ -160,8 +160,9 @@ fn check_scopes(
 ) {
     match &scheme.kind {
         SecuritySchemeKind::OAuth2 { flows, metadata_url: _ } => {
+            let flows = flows.scopes().into_iter().map(|(scope, _)| scope.value.as_str());
             let declared: Vec<&str> =
-                flows.scopes().into_iter().map(|(scope, _)| scope.value.as_str()).collect();
+                flows.chain(scheme.any_of_scopes().map(|name| name.value)).collect();
             for scope in scopes.iter().filter(|scope| !declared.contains(&scope.value.as_str())) {
                 let found = undeclared_scope(name, scheme, scope, &declared);
                 diagnostics.lint(&lints::UNDECLARED_SCOPE, found);

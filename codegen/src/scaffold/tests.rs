@@ -25,6 +25,7 @@ fn scheme(name: &str, kind: SchemeKind) -> Scheme {
         audience: None,
         algorithms: Vec::new(),
         revocation: Revocation::None,
+        scope_rules: Vec::new(),
         used: true,
         used_by_webhooks: false,
     }
@@ -49,6 +50,7 @@ fn operation(id: &str, access: Access, summary: &str) -> Operation {
         access,
         access_span: None,
         policy: Policy { rates: Vec::new(), body_limit: 0, audit: Audit::Off },
+        cors: None,
         callbacks: Vec::new(),
     }
 }

@@ -21,7 +21,7 @@ use super::presentation::TokenScheme;
 use super::principal::Principal;
 use super::refusal::{Refusal, RefusalKind};
 use super::scheme::{Scheme, Schemes, Verifier};
-use crate::policy::{Access, Requirement, SchemeKind};
+use crate::policy::{Access, Requirement, SchemeKind, holders};
 
 /// Authenticates a request and decides whether it may call an operation with this access.
 pub(crate) async fn authenticate(
@@ -279,7 +279,9 @@ fn holds(alternative: &[Requirement], checks: &[Check<'_>]) -> Holds {
         let Some(Outcome::Verified(principal)) = check.map(|check| &check.outcome) else {
             return Holds::No;
         };
-        scoped &= requirement.scopes.iter().all(|scope| principal.has_scope(scope));
+        scoped &= requirement.scopes.iter().all(|scope| {
+            holders(requirement.rules, scope).iter().any(|granted| principal.has_scope(granted))
+        });
         principals.push(Arc::clone(principal));
     }
     if scoped { Holds::Fully(principals) } else { Holds::WithoutScope }

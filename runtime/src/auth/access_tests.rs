@@ -15,7 +15,7 @@ use crate::auth::verifier::{
     Verified,
 };
 use crate::policy::{
-    api_key_header, api_key_query, basic, bearer, http as other, mutual_tls, oauth2,
+    ScopeRule, api_key_header, api_key_query, basic, bearer, http as other, mutual_tls, oauth2,
 };
 
 /// Accepts credentials whose name starts with its own text, of whatever kind.
@@ -179,6 +179,45 @@ async fn the_truth_table() {
         (any(&[]), &[("authorization", "Bearer ada~read")], "InsufficientScope"),
         (Access::PUBLIC, &[], "-1 "),
         (Access::PUBLIC, &[("authorization", "Bearer bad"), ("x-key", "down")], "-1 "),
+    ];
+    for (access, presented, expected) in cases {
+        assert_eq!(outcome(*access, presented).await, *expected, "{access:?} {presented:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_scope_holds_what_it_implies() {
+    const RULES: &[ScopeRule] = &[
+        ScopeRule::new("read", &["read", "write"]),
+        ScopeRule::new("any", &["read", "write", "audit"]),
+    ];
+    const READ: Access = any(&[&[oauth2("oauth", &["read"]).rules(RULES)]]);
+    const WRITE: Access = any(&[&[oauth2("oauth", &["write"]).rules(RULES)]]);
+    const ANY: Access = any(&[&[oauth2("oauth", &["any"]).rules(RULES)]]);
+    // The rules are those of one scheme, and of one alternative.
+    const BOTH: Access = any(&[&[
+        oauth2("oauth", &["read"]).rules(RULES),
+        api_key_header("key", "x-key").roles(&["read"]),
+    ]]);
+    const OTHER: Access =
+        any(&[&[oauth2("oauth", &["read"])], &[mutual_tls("tls").roles(&["read"]).rules(RULES)]]);
+    let cases: &[Case] = &[
+        (READ, &[("authorization", "Bearer ada~read")], "0 ada"),
+        (READ, &[("authorization", "Bearer ada~write")], "0 ada"),
+        (READ, &[("authorization", "Bearer ada~audit")], "InsufficientScope"),
+        (READ, &[("authorization", "Bearer ada~writes")], "InsufficientScope"),
+        (WRITE, &[("authorization", "Bearer ada~write")], "0 ada"),
+        (WRITE, &[("authorization", "Bearer ada~read")], "InsufficientScope"),
+        (ANY, &[("authorization", "Bearer ada~read")], "0 ada"),
+        (ANY, &[("authorization", "Bearer ada~write")], "0 ada"),
+        (ANY, &[("authorization", "Bearer ada~audit")], "0 ada"),
+        // No token carries the name itself.
+        (ANY, &[("authorization", "Bearer ada~any")], "InsufficientScope"),
+        (ANY, &[("authorization", "Bearer ada")], "InsufficientScope"),
+        (BOTH, &[("authorization", "Bearer ada~write"), ("x-key", "k~read")], "0 ada k"),
+        (BOTH, &[("authorization", "Bearer ada~write"), ("x-key", "k~write")], "InsufficientScope"),
+        (OTHER, &[("authorization", "Bearer ada~write")], "InsufficientScope"),
+        (OTHER, &[("authorization", "Bearer ada~write"), ("tls", "c~write")], "1 c"),
     ];
     for (access, presented, expected) in cases {
         assert_eq!(outcome(*access, presented).await, *expected, "{access:?} {presented:?}");

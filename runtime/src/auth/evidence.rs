@@ -64,7 +64,8 @@ impl<Op: Operation> Authorized<Op> {
         self.grant.alternative().unwrap_or_default()
     }
 
-    /// Proof that the caller holds a scope which every alternative of the operation demands.
+    /// Proof that the caller holds a scope which every alternative of the operation demands, or
+    /// which the scopes that they demand imply by the document.
     pub fn proof<S: Scope>(&self) -> Proof<S>
     where
         Op: Requires<S>,

@@ -15,6 +15,7 @@ use super::template::Template;
 use super::trie::{Spans, Trie};
 use crate::auth::{Evidence as _, Grant};
 use crate::context::RequestContext;
+use crate::cors::Opened;
 use crate::decode::Location;
 use crate::error::Rejection;
 use crate::operation::{Handle, Operation};
@@ -76,6 +77,8 @@ pub(crate) struct Route {
     pub(crate) body: &'static [BodySpec],
     /// The media types of every success, where each has one.
     pub(crate) offers: &'static [&'static str],
+    /// Which pages of other origins may call.
+    pub(crate) cors: Option<Opened>,
     pub(crate) plan: Plan,
     pub(crate) rate_headers: RateHeaders,
     /// The path parameters, in the order of the template.
@@ -112,7 +115,9 @@ impl Route {
         let rates: Vec<Rate> = policy.rate.iter().copied().chain(tighten.rate).collect();
         let rate_headers = RateHeaders::new(&rates)
             .ok_or_else(|| problem(&"the name of a rate cannot stand in a header"))?;
+        let cors = Opened::new(&Op::CORS).map_err(|what| problem(&what))?;
         Ok(Route {
+            cors,
             access: policy.access,
             body_limit: tighten.body_limit.unwrap_or(policy.body_limit),
             audit: tighten.audit.unwrap_or(policy.audit),

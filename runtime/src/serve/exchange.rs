@@ -7,13 +7,14 @@ use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
 use http::request::Parts;
-use http::{Method, StatusCode};
+use http::{HeaderValue, Method, StatusCode};
 use smallvec::SmallVec;
 
 use super::guard;
 use crate::audit::{self, Decision, Record};
 use crate::auth::{Grant, Principal};
 use crate::context::RequestContext;
+use crate::cors::{self, Opened};
 use crate::policy::Audit;
 use crate::rate::Standing;
 use crate::reply::Media;
@@ -32,6 +33,11 @@ pub(super) struct Exchange<'c> {
     pub(super) time: SystemTime,
     method: Method,
     pub(super) route: Option<&'c Route>,
+    /// The operation that a preflight asks about.
+    asked: Option<&'c Route>,
+    pub(super) origin: Option<HeaderValue>,
+    /// What the answer says to pages of other origins.
+    pub(super) cors: Option<&'c Opened>,
     pub(super) principals: SmallVec<[Caller; 2]>,
     alternative: Option<usize>,
     pub(super) standing: Option<Standing>,
@@ -51,6 +57,9 @@ impl<'c> Exchange<'c> {
             time: SystemTime::now(),
             method: parts.method.clone(),
             route: None,
+            asked: None,
+            origin: cors::origin(&parts.headers).cloned(),
+            cors: None,
             principals: SmallVec::new(),
             alternative: None,
             standing: None,
@@ -59,6 +68,12 @@ impl<'c> Exchange<'c> {
             quiet: false,
             recorded: false,
         }
+    }
+
+    /// Keeps what a preflight asks about. It leaves a record where every call of the operation does.
+    pub(super) fn asked_about(&mut self, route: &'c Route) {
+        self.asked = Some(route);
+        self.quiet = route.audit != Audit::Always;
     }
 
     /// Keeps who was let through, and by which alternative.
@@ -133,7 +148,7 @@ impl<'c> Exchange<'c> {
             request_id: self.context.request_id().as_str(),
             operation: self.route.map(|route| route.policy.id),
             method: method(&self.method, self.route),
-            path: self.route.map(|route| route.policy.path),
+            path: self.route.or(self.asked).map(|route| route.policy.path),
             callers: &callers,
             address: self.context.address(),
             decision: self.decision,

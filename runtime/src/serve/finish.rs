@@ -140,6 +140,9 @@ fn of_rejection(shared: &Core, exchange: &Exchange<'_>, mut rejection: Rejection
 fn add_headers(exchange: &Exchange<'_>, status: StatusCode, headers: &mut HeaderMap) {
     headers.insert(request_id::HEADER, exchange.context.request_id().header());
     protection::add(headers);
+    if let Some(cors) = exchange.cors {
+        cors.write(exchange.origin.as_ref(), headers);
+    }
     if let (Some(standing), Some(route)) = (exchange.standing, exchange.route) {
         route.rate_headers.write(standing, headers);
     }

@@ -6,9 +6,12 @@
 
 mod behaviour;
 mod called;
+mod cors_served;
 mod paths_served;
 mod policies;
 mod replies;
+mod scopes_served;
+mod served;
 mod wire;
 
 use std::collections::BTreeSet;
@@ -42,6 +45,7 @@ golden!(
     all_of,
     bodies,
     callbacks,
+    cors,
     directions,
     enums,
     forms,
@@ -55,6 +59,7 @@ golden!(
     paths,
     recursion,
     responses,
+    scopes,
     security,
     sensitive,
     several_files,

@@ -42,7 +42,7 @@ fn is_cleartext(url: &str) -> bool {
 }
 
 /// Whether what stands behind `http://` names the machine itself (RFC 6761 §6.3, RFC 6890).
-fn is_loopback(rest: &str) -> bool {
+pub(super) fn is_loopback(rest: &str) -> bool {
     let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
     // `localhost@elsewhere` is elsewhere.
     let host = authority.rsplit('@').next().unwrap_or_default();

@@ -5,6 +5,8 @@
 mod anonymous_alternative;
 mod api_key_in_url;
 mod backtracking_pattern;
+mod cors_any_origin;
+mod cors_cleartext_origin;
 mod credential_parameter;
 mod error_leak;
 mod http_basic;
@@ -26,6 +28,8 @@ pub(super) const ALL: &[&dyn Rule] = &[
     &anonymous_alternative::AnonymousAlternative,
     &api_key_in_url::ApiKeyInUrl,
     &backtracking_pattern::BacktrackingPattern,
+    &cors_any_origin::CorsAnyOrigin,
+    &cors_cleartext_origin::CorsCleartextOrigin,
     &credential_parameter::CredentialParameter,
     &error_leak::ErrorLeak,
     &http_basic::HttpBasic,

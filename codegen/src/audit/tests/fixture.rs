@@ -32,6 +32,7 @@ pub(super) fn scheme(kind: SchemeKind) -> Scheme {
         audience: None,
         algorithms: Vec::new(),
         revocation: Revocation::None,
+        scope_rules: Vec::new(),
         used: true,
         used_by_webhooks: false,
     }
@@ -58,6 +59,7 @@ pub(super) fn sound() -> Api {
         access: Access::AnyOf(vec![alternative]),
         access_span: Some(span()),
         policy: Policy { rates: Vec::new(), body_limit: 1024, audit: Audit::Always },
+        cors: None,
         callbacks: Vec::new(),
     };
     Api {

@@ -4,13 +4,19 @@
 //! is not understood, is an error whatever the profile: an annotation that does nothing would be
 //! protection that somebody believes in.
 
+mod cors;
 mod read;
+mod scopes;
 mod units;
 
 pub(super) use read::{
     read_media_type, read_operation, read_path, read_response, read_root, read_schema, read_scheme,
 };
 
+pub use cors::{CorsAnnotation, CorsDecision};
+pub use scopes::ScopeMeaning;
+
+use super::Map;
 use crate::diag::Profile;
 use crate::ir::{Audit, ErrorFormat, Mask, RatePer, Revocation, UnknownQuery};
 use crate::span::{Span, Spanned};
@@ -28,6 +34,8 @@ pub struct RootAnnotation {
     pub unknown_query: Option<Spanned<UnknownQuery>>,
     /// `revocation`: for all schemes of tokens.
     pub revocation: Option<Spanned<Revocation>>,
+    /// `cors`: which pages of other origins may call.
+    pub cors: Option<CorsDecision>,
     /// `rate-limit`; never an empty list.
     pub rate_limit: Option<Spanned<Vec<RateLimit>>>,
     /// `body-limit` in bytes.
@@ -43,12 +51,16 @@ pub struct RootAnnotation {
 pub struct PathAnnotation {
     /// The whole object.
     pub span: Span,
+    /// `cors`: which pages of other origins may call.
+    pub cors: Option<CorsDecision>,
     /// `rate-limit`; never an empty list.
     pub rate_limit: Option<Spanned<Vec<RateLimit>>>,
     /// `body-limit` in bytes.
     pub body_limit: Option<Spanned<u64>>,
     /// `audit`
     pub audit: Option<Spanned<Audit>>,
+    /// `allow`
+    pub allow: Vec<Allow>,
 }
 
 /// `x-portcullis` of an operation.
@@ -58,6 +70,8 @@ pub struct OperationAnnotation {
     pub span: Span,
     /// `public`: why anybody may call. Not blank.
     pub public: Option<Spanned<String>>,
+    /// `cors`: which pages of other origins may call.
+    pub cors: Option<CorsDecision>,
     /// `rate-limit`; never an empty list.
     pub rate_limit: Option<Spanned<Vec<RateLimit>>>,
     /// `body-limit` in bytes.
@@ -99,6 +113,8 @@ pub struct SchemeAnnotation {
     pub algorithms: Option<Spanned<Vec<Spanned<String>>>>,
     /// `revocation`; it replaces that of the root.
     pub revocation: Option<Spanned<Revocation>>,
+    /// `scopes`: what the scopes of these names mean to others.
+    pub scopes: Map<ScopeMeaning>,
 }
 
 /// `x-portcullis` of a schema.

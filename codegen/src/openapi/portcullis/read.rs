@@ -3,11 +3,11 @@
 //! **Invariant:** what is accepted here is what takes effect; anything else is an error.
 
 use super::super::reader::{self, Context, Reader, annotation};
-use super::units;
 use super::{
     Allow, MediaTypeAnnotation, OperationAnnotation, PathAnnotation, RateLimit, ResponseAnnotation,
     RootAnnotation, SchemaAnnotation, SchemeAnnotation,
 };
+use super::{cors, scopes, units};
 use crate::diag::{Diagnostic, Profile, did_you_mean};
 use crate::ir::{Audit, ErrorFormat, Mask, RatePer, Revocation, UnknownQuery};
 use crate::sentence::enumerate;
@@ -33,6 +33,7 @@ pub(in super::super) fn read_root(node: &Node, cx: &mut Context<'_>) -> Option<R
                 one_of(node, cx, &words)
             }),
             revocation: r.optional("revocation", revocation),
+            cors: r.optional("cors", cors::read),
             rate_limit: r.optional("rate-limit", rate_limits),
             body_limit: r.optional("body-limit", body_limit),
             audit: r.optional("audit", audit),
@@ -45,9 +46,11 @@ pub(in super::super) fn read_path(node: &Node, cx: &mut Context<'_>) -> Option<P
     annotation(node, "`x-portcullis` of a path item", cx, |r| {
         Some(PathAnnotation {
             span: r.span,
+            cors: r.optional("cors", cors::read),
             rate_limit: r.optional("rate-limit", rate_limits),
             body_limit: r.optional("body-limit", body_limit),
             audit: r.optional("audit", audit),
+            allow: allow(r),
         })
     })
 }
@@ -60,6 +63,7 @@ pub(in super::super) fn read_operation(
         Some(OperationAnnotation {
             span: r.span,
             public: r.optional("public", reason),
+            cors: r.optional("cors", cors::read_own),
             rate_limit: r.optional("rate-limit", rate_limits),
             body_limit: r.optional("body-limit", body_limit),
             audit: r.optional("audit", audit),
@@ -102,6 +106,7 @@ pub(in super::super) fn read_scheme(node: &Node, cx: &mut Context<'_>) -> Option
             audience: r.optional("audience", not_blank),
             algorithms: r.optional("algorithms", algorithms),
             revocation: r.optional("revocation", revocation),
+            scopes: r.optional("scopes", scopes::read).unwrap_or_default(),
         })
     })
 }
@@ -307,7 +312,7 @@ fn algorithms(node: &Node, cx: &mut Context<'_>) -> Option<Spanned<Texts>> {
     Some(names)
 }
 
-fn check_distinct(texts: &Texts, what: &str, cx: &mut Context<'_>) {
+pub(super) fn check_distinct(texts: &Texts, what: &str, cx: &mut Context<'_>) {
     for (index, text) in texts.iter().enumerate() {
         if let Some(first) = texts.iter().take(index).find(|first| first.value == text.value) {
             let message = format!("the {what} `{}` is given twice", text.value);
@@ -347,6 +352,11 @@ fn shown(node: &Node) -> String {
     }
 }
 
-fn invalid(cx: &mut Context<'_>, span: Span, message: impl Into<String>, help: impl Into<String>) {
+pub(super) fn invalid(
+    cx: &mut Context<'_>,
+    span: Span,
+    message: impl Into<String>,
+    help: impl Into<String>,
+) {
     cx.report(Diagnostic::error("invalid-annotation", span, message).help(help));
 }

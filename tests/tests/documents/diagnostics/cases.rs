@@ -648,6 +648,360 @@ components:
 ",
     ),
     (
+        "invalid-annotation",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths: {}
+components:
+  securitySchemes:
+    o:
+      type: oauth2
+      flows: { clientCredentials: { tokenUrl: 'https://a.example/t', scopes: { a: A, b: B, c: C } } }
+      x-portcullis:
+        scopes:
+          a: { implies: [d] } # <-
+",
+    ),
+    (
+        "invalid-annotation",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths: {}
+components:
+  securitySchemes:
+    o:
+      type: oauth2
+      flows: { clientCredentials: { tokenUrl: 'https://a.example/t', scopes: { a: A, b: B, c: C } } }
+      x-portcullis:
+        scopes:
+          d: { implies: [a] } # <-
+",
+    ),
+    (
+        "invalid-annotation",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths: {}
+components:
+  securitySchemes:
+    o:
+      type: oauth2
+      flows: { clientCredentials: { tokenUrl: 'https://a.example/t', scopes: { a: A, b: B, c: C } } }
+      x-portcullis:
+        scopes:
+          d: { any-of: [a, e] } # <-
+",
+    ),
+    (
+        "invalid-annotation",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths: {}
+components:
+  securitySchemes:
+    o:
+      type: oauth2
+      flows: { clientCredentials: { tokenUrl: 'https://a.example/t', scopes: { a: A, b: B, c: C } } }
+      x-portcullis:
+        scopes:
+          b: { any-of: [a] } # <-
+",
+    ),
+    (
+        "invalid-annotation",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths: {}
+components:
+  securitySchemes:
+    o:
+      type: oauth2
+      flows: { clientCredentials: { tokenUrl: 'https://a.example/t', scopes: { a: A, b: B, c: C } } }
+      x-portcullis:
+        scopes:
+          a: { implies: [a] } # <-
+",
+    ),
+    (
+        "invalid-annotation",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths: {}
+components:
+  securitySchemes:
+    o:
+      type: oauth2
+      flows: { clientCredentials: { tokenUrl: 'https://a.example/t', scopes: { a: A, b: B, c: C } } }
+      x-portcullis:
+        scopes:
+          a: { implies: [b] }
+          b: { implies: [c] }
+          c: { implies: [a] } # <-
+",
+    ),
+    (
+        "invalid-annotation",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths: {}
+components:
+  securitySchemes:
+    o:
+      type: oauth2
+      flows: { clientCredentials: { tokenUrl: 'https://a.example/t', scopes: { a: A, b: B, c: C } } }
+      x-portcullis:
+        scopes:
+          x: { any-of: [a] }
+          y: { any-of: [x] }
+          a: { implies: [y] }
+          b: { implies: [x] }
+          x2: { any-of: [a, a] } # <-
+",
+    ),
+    (
+        "invalid-annotation",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths: {}
+components:
+  securitySchemes:
+    o:
+      type: oauth2
+      flows: { clientCredentials: { tokenUrl: 'https://a.example/t', scopes: { a: A, b: B, c: C } } }
+      x-portcullis:
+        scopes:
+          x: { any-of: [a] }
+          c: { implies: [x] }
+          y: { any-of: [] } # <-
+",
+    ),
+    (
+        "invalid-annotation",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths: {}
+components:
+  securitySchemes:
+    o:
+      type: oauth2
+      flows: { clientCredentials: { tokenUrl: 'https://a.example/t', scopes: { a: A, b: B, c: C } } }
+      x-portcullis:
+        scopes:
+          a: {} # <-
+",
+    ),
+    (
+        "invalid-annotation",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths: {}
+components:
+  securitySchemes:
+    o:
+      type: oauth2
+      flows: { clientCredentials: { tokenUrl: 'https://a.example/t', scopes: { a: A, b: B, c: C } } }
+      x-portcullis:
+        scopes:
+          a: { implies: [b], any-of: [c] } # <-
+",
+    ),
+    (
+        "unknown-annotation",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths: {}
+components:
+  securitySchemes:
+    o:
+      type: oauth2
+      flows: { clientCredentials: { tokenUrl: 'https://a.example/t', scopes: { a: A, b: B, c: C } } }
+      x-portcullis:
+        scopes:
+          a: { implied: [b] } # <-
+",
+    ),
+    (
+        "invalid-annotation",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    x-portcullis: { cors: off2 } # <-
+    get:
+      operationId: a
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "invalid-annotation",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    x-portcullis: { cors: false } # <-
+    get:
+      operationId: a
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "missing-member",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    x-portcullis: { cors: {} } # <-
+    get:
+      operationId: a
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "invalid-annotation",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    x-portcullis: { cors: { origins: [] } } # <-
+    get:
+      operationId: a
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "invalid-annotation",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    x-portcullis: { cors: { origins: ['https://a.example/'] } } # <-
+    get:
+      operationId: a
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "invalid-annotation",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    x-portcullis: { cors: { origins: ['*'], credentials: true } } # <-
+    get:
+      operationId: a
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "invalid-annotation",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    x-portcullis: { cors: { origins: ['*', 'https://a.example'] } } # <-
+    get:
+      operationId: a
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "invalid-annotation",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    x-portcullis: { cors: { origins: ['https://a.example', 'https://a.example'] } } # <-
+    get:
+      operationId: a
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "invalid-annotation",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    x-portcullis: { cors: { origins: ['https://a.example'], max-age: 2d } } # <-
+    get:
+      operationId: a
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "invalid-annotation",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    x-portcullis: { cors: { origins: ['https://a.example'], headers: ['*'] } } # <-
+    get:
+      operationId: a
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "invalid-annotation",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    x-portcullis: { cors: { origins: ['https://a.example'], methods: [POST] } } # <-
+    get:
+      operationId: a
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "unknown-annotation",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    x-portcullis: { cors: { origins: ['https://a.example'], origin: x } } # <-
+    get:
+      operationId: a
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "unknown-annotation",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    get:
+      operationId: a
+      x-portcullis: { cors: { origins: ['https://a.example'], methods: [GET] } } # <-
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "invalid-annotation",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+x-portcullis: { cors: { origins: ['https://a.example'], methods: [GET, PUT] } } # <-
+paths:
+  /a:
+    get:
+      operationId: a
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "invalid-annotation",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths: {}
+webhooks:
+  paid:
+    post:
+      operationId: paid
+      x-portcullis: { cors: { origins: ['https://a.example'] } } # <-
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
         "ambiguous-media-type",
         r"openapi: 3.1.0
 info: { title: T, version: '1' }

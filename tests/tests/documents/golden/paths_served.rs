@@ -1,8 +1,5 @@
 //! The paths of the fixture `paths`, over a socket.
 
-use std::io::{Read as _, Write as _};
-use std::net::{SocketAddr, TcpStream};
-
 use portcullis::__private::v0_1::Public;
 use portcullis::audit::JsonLines;
 
@@ -12,6 +9,7 @@ use super::paths::operations::{
 use super::paths::{
     self, Security, account, account_folder, account_json, close, compare, force_open, reopen,
 };
+use super::served::Server;
 
 #[portcullis::handler(Compare)]
 async fn on_compare(
@@ -69,43 +67,22 @@ async fn on_force(
     Ok(force_open::Response::Ok(format!("force {}", request.ticket)))
 }
 
-struct Server {
-    address: SocketAddr,
-    _runtime: tokio::runtime::Runtime,
-}
-
 fn start() -> Server {
-    let runtime =
-        tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-    let app = paths::router((), Security).audit(JsonLines::to(std::io::sink())).build();
-    let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
-    let address = listener.local_addr().unwrap();
-    runtime.spawn(portcullis::serve(listener, app));
-    Server { address, _runtime: runtime }
+    Server::start(paths::router((), Security).audit(JsonLines::to(std::io::sink())))
 }
 
 impl Server {
-    /// Status and body.
-    fn send(&self, line: &str) -> (u16, String) {
-        let mut stream = TcpStream::connect(self.address).unwrap();
-        let head = format!("{line} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
-        stream.write_all(head.as_bytes()).unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        let status = answer[9..12].parse().unwrap();
-        (status, answer.split_once("\r\n\r\n").unwrap().1.to_owned())
-    }
-
     #[track_caller]
     fn ok(&self, line: &str, body: &str) {
-        assert_eq!(self.send(line), (200, body.to_owned()), "{line}");
+        let answer = self.send(line, "");
+        assert_eq!((answer.status, answer.body.as_str()), (200, body), "{line}");
     }
 
     #[track_caller]
     fn refused(&self, line: &str, status: u16, part: &str) {
-        let (found, body) = self.send(line);
-        assert_eq!(found, status, "{line}: {body}");
-        assert!(body.contains(part), "{line}: {body}");
+        let answer = self.send(line, "");
+        assert_eq!(answer.status, status, "{line}: {}", answer.body);
+        assert!(answer.body.contains(part), "{line}: {}", answer.body);
     }
 }
 
