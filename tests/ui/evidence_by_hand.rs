@@ -10,5 +10,5 @@ fn main() {
     let _: Authorized<CreatePayment> = Authorized { grant: todo!(), operation: todo!() };
     let _: Public<GetHealth> = Public { operation: todo!() };
     let _: Proof<PaymentsWrite> = Proof { scope: todo!() };
-    let _ = Grant { alternative: None, principals: Vec::new() };
+    let _ = Grant { alternative: None, principals: todo!() };
 }

@@ -1,0 +1,20 @@
+portcullis::api! { pub mod api = "../scopes.yaml"; }
+
+use api::list_payments::{Error, Response};
+use api::operations::ListPayments;
+use api::scopes::PaymentsWrite;
+use portcullis::Authorized;
+use portcullis::operation::Requires;
+
+// By the document it is the other way round: writing implies reading.
+impl Requires<PaymentsWrite> for ListPayments {}
+
+#[portcullis::handler(ListPayments)]
+async fn list(caller: Authorized<ListPayments>) -> Result<Response, Error> {
+    let _write = caller.proof::<PaymentsWrite>();
+    Ok(Response::NoContent)
+}
+
+fn main() {
+    let _ = portcullis::Router::new(()).route::<ListPayments>();
+}
