@@ -151,7 +151,10 @@ proptest! {
             damage.apply(&mut body);
         }
         if decode(&body).is_ok() {
-            prop_assert!(serde_json::from_slice::<Value>(&body).is_ok(), "{:?}", body);
+            // A number may be of any size where the schema bounds none; `serde_json` has limits.
+            let error = serde_json::from_slice::<Value>(&body).err().map(|it| it.to_string());
+            let fine = error.is_none_or(|error| error.starts_with("number out of range"));
+            prop_assert!(fine, "{:?}", body);
         }
     }
 }
