@@ -7,7 +7,7 @@
 //! ```ignore
 //! let sent = Request { body }.to_call()?.into_request(CALLBACK.method, &url)?;
 //! let answer: http::Response<Bytes> = client.call(sent).await?;
-//! match Response::from_answer(&answer)? { … }
+//! match Response::from_answer(&answer)? { /* … */ }
 //! ```
 //!
 //! **Invariant:** what is sent is valid by the document, or an error; what comes back is checked
