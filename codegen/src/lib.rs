@@ -117,7 +117,7 @@ fn analyse(
     // Lowering goes on after errors: what it finds beside them is worth telling at once.
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
     let api = lower::lower(&resolved, &name.unwrap_or_default(), diagnostics);
-    audit::audit(api, diagnostics)
+    audit::audit(api, &resolved, &root, diagnostics)
 }
 
 /// The document's own profile, unless the caller chose one.
@@ -136,7 +136,7 @@ pub fn generate(audited: &Audited, sources: &SourceMap) -> String {
 
 /// Every kind of finding whose level can be set, sorted by name.
 pub fn lints() -> Vec<&'static Lint> {
-    let mut lints: Vec<&'static Lint> = audit::rules().iter().map(|rule| rule.lint()).collect();
+    let mut lints: Vec<&'static Lint> = audit::rules().iter().map(|rule| rule.lint).collect();
     lints.extend(lower::lints::ALL);
     lints.extend(resolve::lints::ALL);
     lints.extend(openapi::LINTS);

@@ -73,7 +73,10 @@ fn option(input: ParseStream<'_>, options: &mut Options) -> syn::Result<()> {
         "profile" => {
             let value: LitStr = input.parse()?;
             let profile = Profile::from_name(&value.value()).ok_or_else(|| {
-                syn::Error::new(value.span(), "a profile is lenient, standard or strict")
+                syn::Error::new(
+                    value.span(),
+                    "a profile is lenient, standard, strict, fapi or open-banking",
+                )
             })?;
             options.profile = Some(profile);
             return Ok(());

@@ -1,7 +1,7 @@
 //! The audit: rules over the whole interface, and the evidence that they ran.
 //!
-//! A rule is one file `rules/<name>.rs` and one page `rules/<name>.md` with the same name. The page
-//! is what `cargo portcullis explain <name>` prints, and it is a test:
+//! A rule is one file `rules/<family>/<name>.rs` and one page `rules/<family>/<name>.md` with the
+//! same name. The page is what `cargo portcullis explain <name>` prints, and it is a test:
 //!
 //! * Its sections are *What it does*, *Why is this bad*, *Example*, *Use instead*, *References*.
 //! * *Example* and *Use instead* hold one fenced `yaml` block each: a whole document.
@@ -13,29 +13,40 @@
 //! Findings of earlier phases that have a level, and some of their errors, have pages as well, in
 //! `pages/`, under their code.
 //!
-//! **Invariant:** [`audit`] is the only maker of [`Audited`], and it runs every rule. Rules know
-//! nothing but [`crate::ir`].
+//! A rule looks at a [`Subject`]: the interface, which is what will be enforced, and the document,
+//! which is what readers believe. What is about enforcement is asked of the interface, the rest of
+//! the document as it was resolved. Nobody looks at raw text: examples and extensions are no schemas.
+//!
+//! **Invariant:** [`audit`] is the only maker of [`Audited`], and it runs every rule.
 
+pub mod catalogue;
 mod rules;
+mod schemas;
+mod subject;
 mod walk;
 mod words;
 
 #[cfg(test)]
 mod tests;
 
+pub use subject::Subject;
+
 use crate::diag::{Denied, Diagnostic, Diagnostics, Lint};
 use crate::ir::Api;
+use crate::resolve::Resolved;
+use crate::source::Node;
 
 /// A check of the whole interface.
-pub trait Rule: Sync {
+#[derive(Debug)]
+pub struct Rule {
     /// Its name and its level in each profile.
-    fn lint(&self) -> &'static Lint;
-
+    pub lint: &'static Lint,
     /// Its page in Markdown.
-    fn page(&self) -> &'static str;
-
+    pub page: &'static str,
+    /// The checks of the [`catalogue`] that it makes.
+    pub covers: &'static [&'static str],
     /// Looks for what it is about.
-    fn check(&self, api: &Api, findings: &mut Findings<'_>);
+    check: fn(&Subject<'_>, &mut Findings<'_>),
 }
 
 /// Where a rule puts what it finds.
@@ -71,21 +82,29 @@ impl Audited {
     }
 }
 
-/// Runs every rule.
+/// Runs every rule over an interface and the document that it was lowered from. `root` is the tree of
+/// the document.
 ///
 /// # Errors
 /// When a rule found something that the levels deny, or an earlier phase reported an error.
-pub fn audit(api: Api, diagnostics: &mut Diagnostics) -> Result<Audited, Denied> {
+pub fn audit(
+    api: Api,
+    document: &Resolved<'_>,
+    root: &Node,
+    diagnostics: &mut Diagnostics,
+) -> Result<Audited, Denied> {
+    let subject = Subject::new(&api, document, root);
     for rule in rules() {
-        rule.check(&api, &mut Findings { diagnostics, lint: rule.lint() });
+        (rule.check)(&subject, &mut Findings { diagnostics, lint: rule.lint });
     }
+    drop(subject);
     diagnostics.propagate()?;
     Ok(Audited { api })
 }
 
 /// Every rule, sorted by name.
-pub fn rules() -> &'static [&'static dyn Rule] {
-    rules::ALL
+pub fn rules() -> &'static [&'static Rule] {
+    rules::all()
 }
 
 /// Pages of what earlier phases report, by code: findings with a level, and the errors that
@@ -123,7 +142,7 @@ pub fn diagnostic_pages() -> &'static [(&'static str, &'static str)] {
 
 /// The page of a rule or of an error.
 pub fn page(name: &str) -> Option<&'static str> {
-    let rule = rules().iter().find(|rule| rule.lint().name == name).map(|rule| rule.page());
+    let rule = rules().iter().find(|rule| rule.lint.name == name).map(|rule| rule.page);
     let other = || diagnostic_pages().iter().find(|(code, _)| *code == name).map(|(_, page)| *page);
     rule.or_else(other)
 }

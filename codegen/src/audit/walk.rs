@@ -11,7 +11,7 @@ use crate::ir::{
 };
 
 /// Which way values of a type go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Direction {
     /// From the client, in a parameter or a body.
     Request,
@@ -22,6 +22,7 @@ pub(super) enum Direction {
 }
 
 /// A type and the first place where it was met.
+#[derive(Clone, Copy)]
 pub(super) struct Visit<'a> {
     pub(super) direction: Direction,
     pub(super) place: Place<'a>,
@@ -61,40 +62,36 @@ impl fmt::Display for Place<'_> {
     }
 }
 
-/// Visits every type that an operation reaches, in every direction in which it is reached.
-pub(super) fn walk<'a>(api: &'a Api, visit: &mut dyn FnMut(&Visit<'a>)) {
-    let mut walker = Walker { api, seen: BTreeSet::new(), visit };
+/// Every type that an operation reaches, once for each direction in which it is reached.
+pub(super) fn walk(api: &Api) -> Vec<Visit<'_>> {
+    let mut walker = Walker { api, seen: BTreeSet::new(), visits: Vec::new() };
     for operation in api.all_operations() {
         walker.operation(operation);
     }
+    walker.visits
 }
 
-/// Visits every type that an operation reaches, once.
-pub(super) fn walk_types<'a>(api: &'a Api, visit: &mut dyn FnMut(&Visit<'a>)) {
-    let mut seen = BTreeSet::new();
-    walk(api, &mut |found| {
-        if seen.insert(found.id) {
-            visit(found);
-        }
-    });
-}
-
-/// Whether a response says that the call failed. `default` is the customary place of errors.
+/// Whether a response says that the call failed.
 pub(super) fn is_error(response: &Response) -> bool {
-    match response.status.value {
+    is_error_status(response.status.value)
+}
+
+/// Whether a status says that the call failed. `default` is the customary place of errors.
+pub(super) fn is_error_status(status: Status) -> bool {
+    match status {
         Status::Code(code) => code >= 400,
         Status::Range(digit) => digit >= 4,
         Status::Default => true,
     }
 }
 
-struct Walker<'a, 'v> {
+struct Walker<'a> {
     api: &'a Api,
     seen: BTreeSet<(Direction, TypeId)>,
-    visit: &'v mut dyn FnMut(&Visit<'a>),
+    visits: Vec<Visit<'a>>,
 }
 
-impl<'a> Walker<'a, '_> {
+impl<'a> Walker<'a> {
     fn operation(&mut self, operation: &'a Operation) {
         let at = |part| Place { operation, part };
         for parameter in &operation.parameters {
@@ -148,7 +145,7 @@ impl<'a> Walker<'a, '_> {
                 continue;
             }
             let ty = self.api.types.get(id);
-            (self.visit)(&Visit { direction, place, id, ty });
+            self.visits.push(Visit { direction, place, id, ty });
             parts(ty, place, &mut open);
         }
     }

@@ -26,11 +26,16 @@ pub enum Profile {
     Standard,
     /// For payments and other regulated interfaces.
     Strict,
+    /// `Strict`, and what the FAPI 2.0 Security Profile demands of a resource server.
+    Fapi,
+    /// `Fapi`, and what Open Banking UK demands of an account provider's interface.
+    OpenBanking,
 }
 
 impl Profile {
     /// All profiles, from the most to the least permissive.
-    pub const ALL: [Profile; 3] = [Profile::Lenient, Profile::Standard, Profile::Strict];
+    pub const ALL: [Profile; 5] =
+        [Profile::Lenient, Profile::Standard, Profile::Strict, Profile::Fapi, Profile::OpenBanking];
 
     /// The name as users write it.
     pub fn name(self) -> &'static str {
@@ -38,6 +43,8 @@ impl Profile {
             Profile::Lenient => "lenient",
             Profile::Standard => "standard",
             Profile::Strict => "strict",
+            Profile::Fapi => "fapi",
+            Profile::OpenBanking => "open-banking",
         }
     }
 
@@ -53,7 +60,45 @@ pub struct Lint {
     /// Its name in kebab case, chosen to read right after "allow".
     pub name: &'static str,
     /// Its level in the lenient, the standard and the strict profile.
-    pub levels: [Level; 3],
+    levels: [Level; 3],
+    /// Its level in the FAPI profile, where that is not the strict one.
+    fapi: Option<Level>,
+    /// Its level in the Open Banking profile, where that is not the FAPI one.
+    open_banking: Option<Level>,
+}
+
+impl Lint {
+    /// A kind of finding with its levels in the lenient, the standard and the strict profile. The
+    /// profiles beyond those have the strict level.
+    pub const fn new(name: &'static str, levels: [Level; 3]) -> Self {
+        Lint { name, levels, fapi: None, open_banking: None }
+    }
+
+    /// Another level in the profile `fapi`, and in `open-banking`.
+    #[must_use]
+    pub const fn fapi(mut self, level: Level) -> Self {
+        self.fapi = Some(level);
+        self
+    }
+
+    /// Another level in the profile `open-banking`.
+    #[must_use]
+    pub const fn open_banking(mut self, level: Level) -> Self {
+        self.open_banking = Some(level);
+        self
+    }
+
+    /// Its level in a profile.
+    pub fn level_in(&self, profile: Profile) -> Level {
+        let [lenient, standard, strict] = self.levels;
+        match profile {
+            Profile::Lenient => lenient,
+            Profile::Standard => standard,
+            Profile::Strict => strict,
+            Profile::Fapi => self.fapi.unwrap_or(strict),
+            Profile::OpenBanking => self.open_banking.or(self.fapi).unwrap_or(strict),
+        }
+    }
 }
 
 /// A profile and what the user changed about it.
@@ -93,6 +138,6 @@ impl Levels {
 
     /// The level in force.
     pub fn level(&self, lint: &Lint) -> Level {
-        self.overrides.get(lint.name).copied().unwrap_or(lint.levels[self.profile as usize])
+        self.overrides.get(lint.name).copied().unwrap_or_else(|| lint.level_in(self.profile))
     }
 }

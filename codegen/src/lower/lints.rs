@@ -7,71 +7,64 @@ use crate::diag::Level::{Allow, Deny, Warn};
 use crate::diag::Lint;
 
 /// Keys of `content` that are no media types: nothing is generated of them.
-pub static INVALID_MEDIA_TYPE: Lint =
-    Lint { name: "invalid-media-type", levels: [Warn, Deny, Deny] };
+pub static INVALID_MEDIA_TYPE: Lint = Lint::new("invalid-media-type", [Warn, Deny, Deny]);
 
 /// A schema of a media type that is passed on as bytes.
-pub static UNENFORCED_MEDIA_TYPE: Lint =
-    Lint { name: "unenforced-media-type", levels: [Warn, Deny, Deny] };
+pub static UNENFORCED_MEDIA_TYPE: Lint = Lint::new("unenforced-media-type", [Warn, Deny, Deny]);
 
 /// Parts of a callback that no types can be generated for: the callback is left out.
-pub static UNSUPPORTED_CALLBACK: Lint =
-    Lint { name: "unsupported-callback", levels: [Warn, Deny, Deny] };
+pub static UNSUPPORTED_CALLBACK: Lint = Lint::new("unsupported-callback", [Warn, Deny, Deny]);
 
 /// A runtime expression that is none, or that means nothing: its callback or link is left out.
 pub static INVALID_RUNTIME_EXPRESSION: Lint =
-    Lint { name: "invalid-runtime-expression", levels: [Warn, Deny, Deny] };
+    Lint::new("invalid-runtime-expression", [Warn, Deny, Deny]);
 
 /// A link that leads to nothing, or with what its target does not take: it is left out.
-pub static BROKEN_LINK: Lint = Lint { name: "broken-link", levels: [Warn, Deny, Deny] };
+pub static BROKEN_LINK: Lint = Lint::new("broken-link", [Warn, Deny, Deny]);
 
 /// Header parameters that OpenAPI tells readers to ignore.
 pub static IGNORED_HEADER_PARAMETER: Lint =
-    Lint { name: "ignored-header-parameter", levels: [Warn, Warn, Deny] };
+    Lint::new("ignored-header-parameter", [Warn, Warn, Deny]);
 
 /// Content of a response whose status has none: 204, 205 and 304.
 pub static IGNORED_RESPONSE_CONTENT: Lint =
-    Lint { name: "ignored-response-content", levels: [Warn, Warn, Deny] };
+    Lint::new("ignored-response-content", [Warn, Warn, Deny]);
 
 /// Keywords beside `$ref` that OpenAPI 3.0 tells readers to ignore.
-pub static IGNORED_REF_SIBLING: Lint =
-    Lint { name: "ignored-ref-sibling", levels: [Warn, Deny, Deny] };
+pub static IGNORED_REF_SIBLING: Lint = Lint::new("ignored-ref-sibling", [Warn, Deny, Deny]);
 
 /// `nullable` beside `oneOf` or `anyOf`, whose branches refuse `null` all the same.
-pub static IGNORED_NULLABLE: Lint = Lint { name: "ignored-nullable", levels: [Warn, Deny, Deny] };
+pub static IGNORED_NULLABLE: Lint = Lint::new("ignored-nullable", [Warn, Deny, Deny]);
 
 /// A default that its own schema refuses.
-pub static INVALID_DEFAULT: Lint = Lint { name: "invalid-default", levels: [Warn, Deny, Deny] };
+pub static INVALID_DEFAULT: Lint = Lint::new("invalid-default", [Warn, Deny, Deny]);
 
 /// Enumeration values that the schema's own type or bounds refuse.
-pub static IMPOSSIBLE_ENUM_VALUE: Lint =
-    Lint { name: "impossible-enum-value", levels: [Warn, Deny, Deny] };
+pub static IMPOSSIBLE_ENUM_VALUE: Lint = Lint::new("impossible-enum-value", [Warn, Deny, Deny]);
 
 /// An enumeration without any value that its schema accepts: whatever is sent is refused.
-pub static EMPTY_ENUMERATION: Lint = Lint { name: "empty-enumeration", levels: [Warn, Deny, Deny] };
+pub static EMPTY_ENUMERATION: Lint = Lint::new("empty-enumeration", [Warn, Deny, Deny]);
 
 /// A part of `allOf` that is closed and so refuses what the other parts describe.
-pub static CLOSED_BRANCH: Lint = Lint { name: "closed-branch", levels: [Warn, Deny, Deny] };
+pub static CLOSED_BRANCH: Lint = Lint::new("closed-branch", [Warn, Deny, Deny]);
 
 /// A discriminator that does not tell the branches apart; their own schemas decide.
-pub static UNUSABLE_DISCRIMINATOR: Lint =
-    Lint { name: "unusable-discriminator", levels: [Warn, Deny, Deny] };
+pub static UNUSABLE_DISCRIMINATOR: Lint = Lint::new("unusable-discriminator", [Warn, Deny, Deny]);
 
 /// An operation without `operationId`: its name follows from method and path.
-pub static MISSING_OPERATION_ID: Lint =
-    Lint { name: "missing-operation-id", levels: [Allow, Warn, Deny] };
+pub static MISSING_OPERATION_ID: Lint = Lint::new("missing-operation-id", [Allow, Warn, Deny]);
 
 /// A format that no registry has, or that does not fit the type: nothing is asserted.
-pub static UNKNOWN_FORMAT: Lint = Lint { name: "unknown-format", levels: [Warn, Warn, Deny] };
+pub static UNKNOWN_FORMAT: Lint = Lint::new("unknown-format", [Warn, Warn, Deny]);
 
 /// A path that matches the same requests as an earlier one: its operation is not generated.
-pub static AMBIGUOUS_PATH: Lint = Lint { name: "ambiguous-path", levels: [Warn, Deny, Deny] };
+pub static AMBIGUOUS_PATH: Lint = Lint::new("ambiguous-path", [Warn, Deny, Deny]);
 
 /// A path with a fragment, which no request carries: it is served without.
-pub static PATH_FRAGMENT: Lint = Lint { name: "path-fragment", levels: [Warn, Deny, Deny] };
+pub static PATH_FRAGMENT: Lint = Lint::new("path-fragment", [Warn, Deny, Deny]);
 
 /// Schemas whose names come to one name in Rust; the audit has a rule of this name for everything else.
-pub static NAME_COLLISION: Lint = Lint { name: "name-collision", levels: [Allow, Warn, Warn] };
+pub static NAME_COLLISION: Lint = Lint::new("name-collision", [Allow, Warn, Warn]);
 
 /// All of them, for `--allow` and its kin.
 pub static ALL: [&Lint; 19] = [

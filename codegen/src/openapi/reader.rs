@@ -12,15 +12,14 @@ use crate::source::{Files, Link, Node, Object, Value, pointer};
 use crate::span::{FileId, Span, Spanned};
 
 /// A key that has no meaning at its place: what it was meant to say is not enforced.
-pub static UNKNOWN_KEY: Lint =
-    Lint { name: "unknown-key", levels: [Level::Warn, Level::Deny, Level::Deny] };
+pub static UNKNOWN_KEY: Lint = Lint::new("unknown-key", [Level::Warn, Level::Deny, Level::Deny]);
 
 /// The extension that Portcullis itself understands.
 pub(super) const ANNOTATION: &str = "x-portcullis";
 
 /// A reference where OpenAPI has none, but whose meaning is plain.
 pub static MISPLACED_REFERENCE: Lint =
-    Lint { name: "misplaced-reference", levels: [Level::Deny, Level::Deny, Level::Deny] };
+    Lint::new("misplaced-reference", [Level::Deny, Level::Deny, Level::Deny]);
 
 /// Opens the files that references lead to.
 pub(super) trait Open {

@@ -9,7 +9,7 @@ use crate::source::{Node, Value};
 use crate::span::{Span, Spanned};
 
 /// `null` where the scopes of a requirement should be.
-pub static NULL_SCOPES: Lint = Lint { name: "null-scopes", levels: [Deny, Deny, Deny] };
+pub static NULL_SCOPES: Lint = Lint::new("null-scopes", [Deny, Deny, Deny]);
 
 /// The Security Requirement Object: all of its schemes are needed; none means anonymous.
 #[derive(Clone, Debug)]

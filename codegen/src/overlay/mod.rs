@@ -24,7 +24,7 @@ use mirror::Mirror;
 
 /// An action whose target is not in the document: what it was meant to say is said nowhere.
 pub static UNMATCHED_OVERLAY_TARGET: Lint =
-    Lint { name: "unmatched-overlay-target", levels: [Warn, Deny, Deny] };
+    Lint::new("unmatched-overlay-target", [Warn, Deny, Deny]);
 
 /// What a run of [`apply`] needs.
 struct Context<'c> {

@@ -194,7 +194,7 @@ impl<'a> Checker<'a, '_> {
     }
 
     fn schema_object(&mut self, object: &'a SchemaObject) {
-        super::subschemas::each(object, |_, schema| self.schema(schema));
+        super::subschemas::each(object, |sub| self.schema(sub.schema));
         let Some(discriminator) = &object.discriminator else { return };
         for value in discriminator.mapping.values() {
             self.mapping(value);

@@ -78,9 +78,9 @@ fn enter<'a>(
         RefOr::Item(Schema::Boolean(_)) => None,
     };
     let Some(object) = object else { return };
-    subschemas::each(object, |applies, schema| {
-        if applies == Applies::InPlace {
-            tasks.push(Task::Enter(schema, by));
+    subschemas::each(object, |sub| {
+        if sub.applies == Applies::InPlace {
+            tasks.push(Task::Enter(sub.schema, by));
         }
     });
 }

@@ -7,19 +7,17 @@ use crate::diag::Level::{Deny, Warn};
 use crate::diag::Lint;
 
 /// A reference to nothing: the operations that reach it are not generated.
-pub static UNRESOLVED_REFERENCE: Lint =
-    Lint { name: "unresolved-reference", levels: [Deny, Deny, Deny] };
+pub static UNRESOLVED_REFERENCE: Lint = Lint::new("unresolved-reference", [Deny, Deny, Deny]);
 
 /// A scope that no flow of its scheme declares: it is demanded as it is written.
-pub static UNDECLARED_SCOPE: Lint = Lint { name: "undeclared-scope", levels: [Deny, Deny, Deny] };
+pub static UNDECLARED_SCOPE: Lint = Lint::new("undeclared-scope", [Deny, Deny, Deny]);
 
 /// A parameter of a path template that nothing describes: it is read as a text.
 pub static UNDECLARED_PATH_PARAMETER: Lint =
-    Lint { name: "undeclared-path-parameter", levels: [Deny, Deny, Deny] };
+    Lint::new("undeclared-path-parameter", [Deny, Deny, Deny]);
 
 /// Scopes of a scheme that has none in OpenAPI 3.0: they are demanded, as the roles that they are from 3.1 on.
-pub static SCOPE_ON_NON_OAUTH: Lint =
-    Lint { name: "scope-on-non-oauth", levels: [Warn, Deny, Deny] };
+pub static SCOPE_ON_NON_OAUTH: Lint = Lint::new("scope-on-non-oauth", [Warn, Deny, Deny]);
 
 /// All of them, for `--allow` and its kin.
 pub static ALL: [&Lint; 4] =

@@ -18,7 +18,7 @@ mod template;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use subschemas::each;
+pub(crate) use subschemas::{Applies, Subschema, each};
 
 pub use operations::{OperationKind, ResolvedCallback, ResolvedOperation, ResolvedResponse};
 pub use policy::PolicyDecisions;

@@ -129,7 +129,7 @@ impl<'a, 'b> Reach<'a, 'b> {
                 RefOr::Item(Schema::Boolean(_)) => None,
             };
             let Some(object) = object else { continue };
-            subschemas::each(object, |_, schema| open.push(schema));
+            subschemas::each(object, |sub| open.push(sub.schema));
             let Some(discriminator) = &object.discriminator else { continue };
             for value in discriminator.mapping.values() {
                 self.note(value.span);

@@ -16,5 +16,4 @@ mod files;
 mod golden;
 mod pipeline;
 mod random;
-mod rules;
 mod support;

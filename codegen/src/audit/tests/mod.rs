@@ -5,19 +5,44 @@
 mod fixture;
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use fixture::{
     array, integer, json, key, object, property, response, scheme, set_body, sound, span, spanned,
     text, ty, with_access, with_body, with_error, with_member, with_parameter, with_scheme,
 };
 
-use super::walk::{Direction, walk, walk_types};
-use super::{audit, diagnostic_pages, page, rules};
-use crate::diag::{Diagnostic, Diagnostics, Level, Levels, Profile};
+use super::walk::{Direction, walk};
+use super::{Audited, Subject, diagnostic_pages, page, rules};
+use crate::diag::{Denied, Diagnostic, Diagnostics, Level, Levels, Profile};
 use crate::ir::{
     Access, Additional, Alternative, Api, ApiKeyIn, Enumeration, Format, Kind, Literal, Mask,
     ParameterIn, Response, ResponseContent, Scheme, SchemeKind, Status, Type,
 };
+use crate::openapi;
+use crate::resolve::{Resolved, resolve};
+use crate::source::{self, Memory, Node};
+use crate::span::SourceMap;
+
+/// The rules that are asked of the document, which these interfaces do not have, find nothing.
+const DOCUMENT: &str = "openapi: 3.1.0
+info: { title: Payments, version: 1.0.0 }
+paths: {}
+";
+
+/// Audits an interface that no document was lowered to.
+fn audit(api: Api, diagnostics: &mut Diagnostics) -> Result<Audited, Denied> {
+    with_document(|document, root| super::audit(api, document, root, diagnostics))
+}
+
+fn with_document<T>(use_it: impl FnOnce(&Resolved<'_>, &Node) -> T) -> T {
+    let files = Memory::new().with("openapi.yaml", DOCUMENT);
+    let mut ignored = Diagnostics::default();
+    let path = Path::new("openapi.yaml");
+    let root = source::open(&mut SourceMap::default(), &files, path, &mut ignored).unwrap();
+    let document = openapi::parse(&root, &mut ignored).unwrap();
+    use_it(&resolve(&document, &root, &mut ignored), &root)
+}
 
 /// What the audit finds where every rule denies.
 fn found(api: Api) -> Vec<&'static str> {
@@ -206,16 +231,15 @@ fn recursion_ends_and_types_are_visited_once_a_direction() {
         Response { content: ResponseContent::Media(vec![json(list)]), ..response(Status::Default) };
     api.operations[0].responses.push(error);
 
-    let mut directions = Vec::new();
-    walk(&api, &mut |visit| directions.push(visit.direction));
+    let directions: Vec<Direction> = walk(&api).iter().map(|visit| visit.direction).collect();
     let count = |direction| directions.iter().filter(|d| **d == direction).count();
     assert_eq!(count(Direction::Request), 2);
     assert_eq!(count(Direction::Response), 1);
     assert_eq!(count(Direction::Error), 2);
 
-    let mut once = 0;
-    walk_types(&api, &mut |_| once += 1);
-    assert_eq!(once, 3);
+    with_document(|document, root| {
+        assert_eq!(Subject::new(&api, document, root).types().count(), 3);
+    });
     found(api);
 }
 
@@ -244,15 +268,15 @@ fn errors_of_earlier_phases_deny_as_well() {
 #[test]
 fn no_rule_denies_in_the_lenient_profile() {
     for rule in rules() {
-        let [lenient, standard, strict] = rule.lint().levels;
-        assert_ne!(lenient, Level::Deny, "{}", rule.lint().name);
-        assert!(lenient <= standard && standard <= strict, "{}", rule.lint().name);
+        let levels = Profile::ALL.map(|profile| rule.lint.level_in(profile));
+        assert_ne!(levels[0], Level::Deny, "{}", rule.lint.name);
+        assert!(levels.is_sorted(), "{}", rule.lint.name);
     }
 }
 
 #[test]
 fn names_are_sorted_and_found() {
-    let names: Vec<&str> = rules().iter().map(|rule| rule.lint().name).collect();
+    let names: Vec<&str> = rules().iter().map(|rule| rule.lint.name).collect();
     assert!(names.is_sorted());
     let all = names.iter().copied().chain(diagnostic_pages().iter().map(|(code, _)| *code));
     let distinct: BTreeSet<&str> = all.clone().collect();
@@ -265,7 +289,7 @@ fn names_are_sorted_and_found() {
 
 #[test]
 fn pages_have_their_sections_and_examples() {
-    let pages = rules().iter().map(|rule| (rule.lint().name, rule.page()));
+    let pages = rules().iter().map(|rule| (rule.lint.name, rule.page));
     for (name, page) in pages.chain(diagnostic_pages().iter().copied()) {
         let sections: Vec<&str> =
             page.lines().filter_map(|line| line.strip_prefix("## ")).collect();

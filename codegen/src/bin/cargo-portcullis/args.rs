@@ -79,8 +79,9 @@ pub(crate) enum Format {
 /// What every command takes.
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct Common {
-    /// The levels to start from, in place of the document's own choice
-    #[arg(long, global = true, value_name = "lenient|standard|strict", value_parser = profile)]
+    /// The levels to start from, in place of the document's own choice: lenient, standard, strict,
+    /// fapi or open-banking
+    #[arg(long, global = true, value_name = "PROFILE", value_parser = profile)]
     pub(crate) profile: Option<Profile>,
     /// Say nothing about findings of this rule
     #[arg(long, global = true, value_name = "RULE")]

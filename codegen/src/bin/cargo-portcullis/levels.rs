@@ -55,8 +55,7 @@ mod tests {
     use portcullis_codegen::diag::{Lint, Profile};
 
     const RULES: [&str; 2] = ["missing-security", "unbounded-array"];
-    static LINT: Lint =
-        Lint { name: "missing-security", levels: [Level::Warn, Level::Deny, Level::Deny] };
+    static LINT: Lint = Lint::new("missing-security", [Level::Warn, Level::Deny, Level::Deny]);
 
     fn common(allow: &[&str], deny: &[&str]) -> Common {
         let own = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();

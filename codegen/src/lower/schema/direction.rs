@@ -42,7 +42,7 @@ impl<'a> Schemas<'a> {
                 found = true;
                 break;
             }
-            each(next, |_, part| stack.extend(self.objects(part)));
+            each(next, |sub| stack.extend(self.objects(sub.schema)));
         }
         if found {
             self.split.insert(object.span, true);

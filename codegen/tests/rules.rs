@@ -1,14 +1,15 @@
 //! The pages of the rules, executed: what they call a finding is found, and nothing else of theirs.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
 use std::collections::BTreeSet;
 use std::path::Path;
 
 use portcullis_codegen::audit;
+use portcullis_codegen::audit::catalogue::{CHECKS, ELSEWHERE, Elsewhere};
 use portcullis_codegen::diag::Profile;
 use portcullis_codegen::source::Memory;
 use portcullis_codegen::{Options, check, lints};
-
-use crate::support::{check_text, line};
 
 const MARK: &str = "# <- finding";
 
@@ -45,7 +46,8 @@ fn found(name: &str, document: &str) -> BTreeSet<usize> {
         let options = Options { profile: Some(Profile::Strict), overlays, ..Options::default() };
         check(Path::new("openapi.yaml"), &files, &options)
     } else {
-        check_text(document, Profile::Strict)
+        let options = Options { profile: Some(Profile::Strict), ..Options::default() };
+        check(Path::new("openapi.yaml"), &Memory::new().with("openapi.yaml", document), &options)
     };
     let known: BTreeSet<&str> = lints().into_iter().map(|lint| lint.name).collect();
     let mut lines = BTreeSet::new();
@@ -54,7 +56,7 @@ fn found(name: &str, document: &str) -> BTreeSet<usize> {
         let own = finding.code == name;
         assert!(own || known.contains(finding.code), "{name}: {}", checked.report().text());
         if own {
-            lines.insert(line(&checked, finding));
+            lines.insert(checked.sources.line(finding.primary.span));
         }
     }
     lines
@@ -102,4 +104,44 @@ fn an_acknowledged_example_passes() {
         let document = format!("{first}\n{annotation}\n{rest}");
         assert_eq!(found(lint.name, &document), BTreeSet::new(), "{}", lint.name);
     }
+}
+
+/// Prints what becomes of each check of the catalogue: `cargo test -p portcullis-codegen --test rules -- --nocapture catalogue`.
+#[test]
+#[ignore = "rules are being added, family by family"]
+fn every_check_of_the_catalogue_is_made_or_left_out_for_a_reason() {
+    let mut missing = Vec::new();
+    for (id, name) in CHECKS {
+        let rules: Vec<&str> = audit::rules()
+            .iter()
+            .filter(|rule| rule.covers.contains(id))
+            .map(|rule| rule.lint.name)
+            .collect();
+        let elsewhere: Vec<Elsewhere> =
+            ELSEWHERE.iter().filter(|(other, _)| other == id).map(|(_, what)| *what).collect();
+        let becomes = match (rules.as_slice(), elsewhere.as_slice()) {
+            ([], []) => {
+                missing.push(*id);
+                continue;
+            }
+            (rules, []) => rules.join(", "),
+            ([], [Elsewhere::Diagnostics(codes)]) => {
+                format!("{} (before the audit)", codes.join(", "))
+            }
+            ([], [Elsewhere::LeftOut(reason)]) => format!("left out: {reason}"),
+            (_, _) => panic!("{id}: more than one answer"),
+        };
+        println!("{id} {name}: {becomes}");
+    }
+    assert_eq!(missing, [""; 0], "neither made nor left out");
+}
+
+#[test]
+fn rules_name_checks_that_are_in_the_catalogue() {
+    let known: BTreeSet<&str> = CHECKS.iter().map(|(id, _)| *id).collect();
+    assert_eq!(known.len(), CHECKS.len());
+    let named = audit::rules().iter().flat_map(|rule| rule.covers);
+    let named = named.chain(ELSEWHERE.iter().map(|(id, _)| id));
+    let unknown: Vec<&&str> = named.filter(|id| !known.contains(**id)).collect();
+    assert!(unknown.is_empty(), "{unknown:?}");
 }

@@ -2,36 +2,28 @@
 //!
 //! **Invariant:** every `http:` URL is found unless its host is this very machine.
 
-use crate::audit::{Findings, Rule};
+use crate::audit::{Findings, Rule, Subject};
 use crate::diag::{Diagnostic, Level, Lint};
-use crate::ir::Api;
 
-const LINT: Lint = Lint { name: "http-server", levels: [Level::Warn, Level::Deny, Level::Deny] };
+pub(in crate::audit) const RULE: Rule = Rule {
+    lint: &Lint::new("http-server", [Level::Warn, Level::Deny, Level::Deny]),
+    page: include_str!("http-server.md"),
+    covers: &["CONF-01", "AUTH-20"],
+    check,
+};
 
-/// See the page.
-pub(super) struct HttpServer;
-
-impl Rule for HttpServer {
-    fn lint(&self) -> &'static Lint {
-        &LINT
-    }
-
-    fn page(&self) -> &'static str {
-        include_str!("http-server.md")
-    }
-
-    fn check(&self, api: &Api, findings: &mut Findings<'_>) {
-        for server in &api.servers {
-            if !is_cleartext(&server.value) {
-                continue;
-            }
-            let message = format!("server `{}` is called without encryption", server.value);
-            findings.add(
-                Diagnostic::error(LINT.name, server.span, message)
-                    .label("not TLS")
-                    .help("write `https://`, or a URL relative to where the document is served"),
-            );
+fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    let api = subject.api;
+    for server in &api.servers {
+        if !is_cleartext(&server.value) {
+            continue;
         }
+        let message = format!("server `{}` is called without encryption", server.value);
+        findings.add(
+            Diagnostic::error(RULE.lint.name, server.span, message)
+                .label("not TLS")
+                .help("write `https://`, or a URL relative to where the document is served"),
+        );
     }
 }
 

@@ -3,41 +3,32 @@
 //! **Invariant:** a name counts by its last words, and a mark anywhere on the value's type, its
 //! items or its non-null part is a mark.
 
-use crate::audit::walk::walk_types;
 use crate::audit::words::words;
-use crate::audit::{Findings, Rule};
+use crate::audit::{Findings, Rule, Subject};
 use crate::diag::{Diagnostic, Level, Lint};
 use crate::ir::{Api, Format, Kind, Type, TypeId};
 use crate::span::Spanned;
 
-const LINT: Lint =
-    Lint { name: "unmarked-sensitive", levels: [Level::Warn, Level::Warn, Level::Deny] };
+pub(in crate::audit) const RULE: Rule = Rule {
+    lint: &Lint::new("unmarked-sensitive", [Level::Warn, Level::Warn, Level::Deny]),
+    page: include_str!("unmarked-sensitive.md"),
+    covers: &["PROP-12"],
+    check,
+};
 
-/// See the page.
-pub(super) struct UnmarkedSensitive;
-
-impl Rule for UnmarkedSensitive {
-    fn lint(&self) -> &'static Lint {
-        &LINT
+fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    let api = subject.api;
+    for parameter in api.all_operations().flat_map(|operation| &operation.parameters) {
+        look(api, "parameter", &parameter.name, parameter.ty, findings);
     }
-
-    fn page(&self) -> &'static str {
-        include_str!("unmarked-sensitive.md")
-    }
-
-    fn check(&self, api: &Api, findings: &mut Findings<'_>) {
-        for parameter in api.all_operations().flat_map(|operation| &operation.parameters) {
-            look(api, "parameter", &parameter.name, parameter.ty, findings);
+    for visit in subject.types() {
+        let Kind::Object(object) = &visit.ty.kind else { continue };
+        if visit.ty.sensitive.is_some() {
+            continue;
         }
-        walk_types(api, &mut |visit| {
-            let Kind::Object(object) = &visit.ty.kind else { return };
-            if visit.ty.sensitive.is_some() {
-                return;
-            }
-            for property in &object.properties {
-                look(api, "member", &property.name, property.ty, findings);
-            }
-        });
+        for property in &object.properties {
+            look(api, "member", &property.name, property.ty, findings);
+        }
     }
 }
 
@@ -46,7 +37,7 @@ fn look(api: &Api, what: &str, name: &Spanned<String>, ty: TypeId, findings: &mu
     let Some(mask) = by_name(&name.value).or_else(|| by_format(leaf)) else { return };
     let message = format!("{what} `{}` looks sensitive and is not marked", name.value);
     findings.add(
-        Diagnostic::error(LINT.name, name.span, message)
+        Diagnostic::error(RULE.lint.name, name.span, message)
             .label("logs and debug output would show it")
             .help(format!("write on its schema: `x-portcullis: {{ sensitive: {mask} }}`")),
     );

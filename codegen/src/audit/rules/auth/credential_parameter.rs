@@ -1,0 +1,76 @@
+//! Credentials in the query string or the path, as plain parameters.
+//!
+//! **Invariant:** only whole names count, so that `pageToken` or `pinned` are none.
+
+use crate::audit::words::folded;
+use crate::audit::{Findings, Rule, Subject};
+use crate::diag::{Diagnostic, Level, Lint};
+use crate::ir::ParameterIn;
+
+pub(in crate::audit) const RULE: Rule = Rule {
+    lint: &Lint::new("credential-parameter", [Level::Warn, Level::Deny, Level::Deny]),
+    page: include_str!("credential-parameter.md"),
+    covers: &["AUTH-21", "AUTH-35"],
+    check,
+};
+
+fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    let api = subject.api;
+    for operation in api.all_operations() {
+        for parameter in &operation.parameters {
+            match parameter.location {
+                ParameterIn::Query | ParameterIn::Path => {}
+                ParameterIn::Header | ParameterIn::Cookie => continue,
+            }
+            let name = &parameter.name;
+            if !NAMES.contains(&folded(&name.value).as_str()) {
+                continue;
+            }
+            let message = format!(
+                "parameter `{}` of operation `{}` looks like a credential in the URL",
+                name.value, operation.id.value
+            );
+            findings.add(
+                Diagnostic::error(RULE.lint.name, name.span, message)
+                    .label(format!("sent in the {}", parameter.location.as_str()))
+                    .help("declare it as a scheme in `components.securitySchemes`")
+                    .help("or send it in the request body, marked as sensitive"),
+            );
+        }
+    }
+}
+
+/// Without case, `-` and `_`.
+const NAMES: &[&str] = &[
+    "accesstoken",
+    "apikey",
+    "apitoken",
+    "auth",
+    "authorization",
+    "authtoken",
+    "bearer",
+    "clientsecret",
+    "credential",
+    "credentials",
+    "cvc",
+    "cvv",
+    "idtoken",
+    "jwt",
+    "otp",
+    "passcode",
+    "passphrase",
+    "passwd",
+    "password",
+    "pin",
+    "privatekey",
+    "pwd",
+    "refreshtoken",
+    "secret",
+    "secretkey",
+    "session",
+    "sessionid",
+    "sessiontoken",
+    "sid",
+    "signature",
+    "token",
+];

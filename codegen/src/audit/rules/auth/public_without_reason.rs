@@ -1,0 +1,34 @@
+//! Operations that the document opens to anybody without a word on why.
+//!
+//! **Invariant:** every `security: []` in force is found unless `x-portcullis.public` justifies it.
+
+use crate::audit::{Findings, Rule, Subject};
+use crate::diag::{Diagnostic, Level, Lint};
+use crate::ir::Access;
+
+pub(in crate::audit) const RULE: Rule = Rule {
+    lint: &Lint::new("public-without-reason", [Level::Warn, Level::Deny, Level::Deny]),
+    page: include_str!("public-without-reason.md"),
+    covers: &["AUTH-06"],
+    check,
+};
+
+fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    let api = subject.api;
+    for operation in api.all_operations() {
+        let (Access::Public { reason: None }, Some(span)) =
+            (&operation.access, operation.access_span)
+        else {
+            continue;
+        };
+        let message =
+            format!("anybody may call operation `{}`, and nothing says why", operation.id.value);
+        findings.add(
+            Diagnostic::error(RULE.lint.name, span, message)
+                .label("opens the operation")
+                .also(operation.id.span, "this operation")
+                .help("say why on the operation: `x-portcullis: { public: \"…\" }`")
+                .help("or name a scheme in its `security`"),
+        );
+    }
+}

@@ -1,0 +1,35 @@
+//! Operations whose answer to too many calls the document does not describe.
+//!
+//! **Invariant:** `429`, `4XX` and `default` all describe it.
+
+use crate::audit::{Findings, Rule, Subject};
+use crate::diag::{Diagnostic, Level, Lint};
+use crate::ir::Status;
+
+pub(in crate::audit) const RULE: Rule = Rule {
+    lint: &Lint::new("no-429", [Level::Warn, Level::Warn, Level::Deny]),
+    page: include_str!("no-429.md"),
+    covers: &["LIM-18"],
+    check,
+};
+
+fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    let api = subject.api;
+    for operation in api.all_operations() {
+        let describes = |status: Status| match status {
+            Status::Code(code) => code == 429,
+            Status::Range(digit) => digit == 4,
+            Status::Default => true,
+        };
+        if operation.responses.iter().any(|response| describes(response.status.value)) {
+            continue;
+        }
+        let id = &operation.id;
+        let message = format!("operation `{}` describes no answer to too many calls", id.value);
+        findings.add(
+            Diagnostic::error(RULE.lint.name, id.span, message)
+                .label("no response `429`, `4XX` or `default`")
+                .help("add the response: `'429': { description: Too many calls. }`"),
+        );
+    }
+}
