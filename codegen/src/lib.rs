@@ -22,6 +22,7 @@ pub mod diag;
 pub mod emit;
 mod escape;
 pub mod expression;
+pub mod fix;
 pub mod ir;
 pub mod lower;
 pub mod openapi;

@@ -238,3 +238,40 @@ fn overlays_are_applied_in_order_and_files_outside_need_leave() {
     assert!(outcome.stdout.contains("pub struct Second;"), "{outcome:?}");
     assert!(outcome.stdout.contains("Access::PUBLIC"), "{outcome:?}");
 }
+
+#[test]
+fn repairs_are_shown_first_and_written_when_asked() {
+    let scratch = Scratch::new("fix");
+    let text = "openapi: 3.1.0 # ours
+info: { title: T, version: '1' }
+security: [{ key: [] }]
+paths:
+  /a:
+    get:
+      operationId: a
+      responses:
+        '204': { description: Done. } # no body
+components: { securitySchemes: { key: { type: apiKey, in: header, name: X-Api-Key } } }
+";
+    scratch.file("a.yaml", text);
+    let shown = scratch.run("fix a.yaml");
+    assert_eq!(shown.status, 0, "{shown:?}");
+    assert!(
+        shown.stdout.contains("\n+        '429': { description: Too many calls. }\n"),
+        "{shown:?}"
+    );
+    assert!(shown.stderr.contains("--write"), "{shown:?}");
+    assert_eq!(std::fs::read_to_string(scratch.0.join("a.yaml")).unwrap(), text);
+
+    let other = scratch.run("fix a.yaml --write --rule unbounded-array");
+    assert_eq!((other.status, other.stdout.as_str()), (0, ""), "{other:?}");
+    let wrong = scratch.run("fix a.yaml --rule no-430");
+    assert_eq!(wrong.status, 2);
+    assert!(wrong.stderr.contains("no-429"), "{wrong:?}");
+
+    let written = scratch.run("fix a.yaml --write --rule no-429");
+    assert_eq!(written.status, 0, "{written:?}");
+    let expected =
+        text.replace("# no body\n", "# no body\n        '429': { description: Too many calls. }\n");
+    assert_eq!(std::fs::read_to_string(scratch.0.join("a.yaml")).unwrap(), expected);
+}

@@ -66,21 +66,34 @@ impl fmt::Display for SchemaVisit<'_> {
 }
 
 /// Visits every Schema Object that an operation or one of its callbacks reaches.
-pub(super) fn walk<'a>(document: &'a Resolved<'a>) -> Vec<SchemaVisit<'a>> {
-    let mut walker =
-        Walker { document, seen: HashSet::new(), visits: Vec::new(), open: Vec::new() };
+pub(super) fn walk<'a>(document: &'a Resolved<'a>) -> Walked<'a> {
+    let mut walker = Walker {
+        document,
+        seen: HashSet::new(),
+        branches: HashSet::new(),
+        visits: Vec::new(),
+        open: Vec::new(),
+    };
     for operation in document.operations.iter().chain(&document.webhooks) {
         walker.operation(operation, false);
         for callback in &operation.callbacks {
             walker.operation(&callback.operation, true);
         }
     }
-    walker.visits
+    Walked { visits: walker.visits, branches: walker.branches }
+}
+
+/// What a walk found.
+pub(super) struct Walked<'a> {
+    pub(super) visits: Vec<SchemaVisit<'a>>,
+    /// The schemas that somewhere apply to the same value as another one.
+    pub(super) branches: HashSet<*const SchemaObject>,
 }
 
 struct Walker<'a> {
     document: &'a Resolved<'a>,
     seen: HashSet<(Direction, *const SchemaObject)>,
+    branches: HashSet<*const SchemaObject>,
     visits: Vec<SchemaVisit<'a>>,
     /// Schemas that still have to be looked at.
     open: Vec<(&'a RefOr<Schema>, Role<'a>, Option<&'static str>)>,
@@ -150,6 +163,9 @@ impl<'a> Walker<'a> {
                     beside
                 }
             };
+            if branch.is_some() {
+                self.branches.insert(std::ptr::from_ref(object));
+            }
             if !self.seen.insert((direction, std::ptr::from_ref(object))) {
                 continue;
             }

@@ -4,14 +4,15 @@
 //! the number of rules.
 
 use std::cell::OnceCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
-use super::schemas::{self, SchemaVisit};
+use super::schemas::{self, SchemaVisit, Walked};
 use super::walk::{self, Direction, Visit};
 use crate::ir::Api;
 use crate::openapi::{RefOr, Schema, SchemaObject};
 use crate::resolve::{Resolved, ResolvedOperation};
 use crate::source::Node;
+use crate::span::Span;
 
 /// An interface, and the document that it was lowered from.
 #[allow(dead_code, reason = "for the rules that are being added")]
@@ -23,7 +24,8 @@ pub struct Subject<'a> {
     /// The text of the document as a tree, for what is not modelled: the values of examples.
     pub(super) root: &'a Node,
     types: OnceCell<Types<'a>>,
-    schemas: OnceCell<Vec<SchemaVisit<'a>>>,
+    schemas: OnceCell<Walked<'a>>,
+    alone: OnceCell<HashSet<Span>>,
 }
 
 struct Types<'a> {
@@ -35,7 +37,14 @@ struct Types<'a> {
 #[allow(dead_code, reason = "for the rules that are being added")]
 impl<'a> Subject<'a> {
     pub(super) fn new(api: &'a Api, document: &'a Resolved<'a>, root: &'a Node) -> Self {
-        Subject { api, document, root, types: OnceCell::new(), schemas: OnceCell::new() }
+        Subject {
+            api,
+            document,
+            root,
+            types: OnceCell::new(),
+            schemas: OnceCell::new(),
+            alone: OnceCell::new(),
+        }
     }
 
     /// The operations that are served and those of webhooks, as the document writes them.
@@ -56,7 +65,7 @@ impl<'a> Subject<'a> {
 
     /// Every Schema Object that an operation reaches, once a direction.
     pub(super) fn schemas(&self) -> &[SchemaVisit<'a>] {
-        self.schemas.get_or_init(|| schemas::walk(self.document))
+        &self.walked_schemas().visits
     }
 
     /// Every Schema Object that an operation reaches in a direction.
@@ -73,6 +82,25 @@ impl<'a> Subject<'a> {
             Schema::Object(object) => Some(object),
             Schema::Boolean(_) => None,
         }
+    }
+
+    /// Whether the schema at a place is all that is said about its values: it has no branches, and is
+    /// none. `false` as well where no Schema Object is.
+    pub(super) fn stands_alone(&self, span: Span) -> bool {
+        let alone = self.alone.get_or_init(|| {
+            let walked = self.walked_schemas();
+            let alone = walked.visits.iter().map(|visit| visit.object).filter(|object| {
+                let has_branches =
+                    object.all_of.is_some() || object.one_of.is_some() || object.any_of.is_some();
+                !has_branches && !walked.branches.contains(&std::ptr::from_ref(*object))
+            });
+            alone.map(|object| object.span).collect()
+        });
+        alone.contains(&span)
+    }
+
+    fn walked_schemas(&self) -> &Walked<'a> {
+        self.schemas.get_or_init(|| schemas::walk(self.document))
     }
 
     fn walked_types(&self) -> &Types<'a> {

@@ -7,10 +7,12 @@
 
 mod level;
 mod render;
+mod repair;
 mod suggest;
 
 pub use level::{Level, Levels, Lint, Profile};
 pub use render::{Report, to_json};
+pub use repair::Repair;
 pub use suggest::did_you_mean;
 
 use crate::span::Span;
@@ -51,6 +53,8 @@ pub struct Diagnostic {
     pub notes: Vec<String>,
     /// What to do about it. Never empty once reported to a user.
     pub help: Vec<String>,
+    /// A mechanical change that mends it, where there is one.
+    pub repair: Option<Repair>,
 }
 
 impl Diagnostic {
@@ -64,6 +68,7 @@ impl Diagnostic {
             secondary: Vec::new(),
             notes: Vec::new(),
             help: Vec::new(),
+            repair: None,
         }
     }
 
@@ -82,6 +87,12 @@ impl Diagnostic {
     /// A fact that helps to understand the finding.
     pub fn note(mut self, text: impl Into<String>) -> Self {
         self.notes.push(text.into());
+        self
+    }
+
+    /// A mechanical change that mends it.
+    pub fn repair(mut self, repair: Repair) -> Self {
+        self.repair = Some(repair);
         self
     }
 

@@ -206,20 +206,6 @@ fn errors_keep_the_inside_to_themselves() {
 }
 
 #[test]
-fn too_many_calls() {
-    for (status, expected) in [
-        (Status::Code(204), vec!["no-429"]),
-        (Status::Range(5), vec!["no-429"]),
-        (Status::Range(4), vec![]),
-        (Status::Default, vec![]),
-    ] {
-        let mut api = sound();
-        api.operations[0].responses = vec![response(status)];
-        assert_eq!(found(api), expected);
-    }
-}
-
-#[test]
 fn recursion_ends_and_types_are_visited_once_a_direction() {
     let mut api = with_error(Kind::Boolean, Status::Code(200));
     let list = api.types.add(ty(Kind::Any));

@@ -57,6 +57,18 @@ pub(crate) enum Command {
         #[arg(value_name = "DIR")]
         directory: PathBuf,
     },
+    /// Repairs findings that need no thought, and shows the difference
+    Fix {
+        /// The document, YAML or JSON
+        #[arg(value_name = "DOC")]
+        document: PathBuf,
+        /// Repair findings of this rule alone; several may be named
+        #[arg(long, value_name = "RULE")]
+        rule: Vec<String>,
+        /// Write the repairs into the document's files
+        #[arg(long)]
+        write: bool,
+    },
     /// Makes API keys, and keeps the file of what the server knows of them
     Key {
         #[command(subcommand)]
@@ -170,6 +182,8 @@ mod tests {
             "x key new --prefix A --id b --unkeyed",
             "x key new --prefix a --id b --unkeyed --scope é",
             "x key new --prefix a --id b --unkeyed --expires 90",
+            "x fix",
+            "x fix a.yaml b.yaml",
             "x key list",
             "x key expire a --store b",
             "x key expire a --store b --in 1h --now",

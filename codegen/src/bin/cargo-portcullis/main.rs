@@ -6,6 +6,7 @@
 mod args;
 mod check;
 mod explain;
+mod fix;
 mod generate;
 mod key;
 mod levels;
@@ -50,6 +51,9 @@ fn run(arguments: &Arguments) -> Result<Status, Failure> {
             generate::run(document, output.as_deref(), *check, &options)
         }
         Command::New { document, directory } => new::run(document, directory, common, &options),
+        Command::Fix { document, rule, write } => {
+            fix::run(&fix::Request { document, rules: rule, write: *write }, &options)
+        }
         Command::Key { action } => key::run(action),
         Command::Explain { rule } => explain::run(rule.as_deref()),
     }

@@ -4,7 +4,7 @@
 
 use crate::audit::walk::Direction;
 use crate::audit::{Findings, Rule, Subject};
-use crate::diag::{Diagnostic, Level, Lint};
+use crate::diag::{Diagnostic, Level, Lint, Repair};
 use crate::ir::{Additional, Kind};
 
 pub(in crate::audit) const RULE: Rule = Rule {
@@ -23,11 +23,14 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         }
         let message =
             format!("members that the document does not name are let in: {}", visit.place);
-        findings.add(
-            Diagnostic::error(RULE.lint.name, visit.ty.span, message)
-                .label("an open object")
-                .help("write `additionalProperties: false`")
-                .help("or say what other members may be: `additionalProperties: { type: … }`"),
-        );
+        let span = visit.ty.span;
+        let mut finding = Diagnostic::error(RULE.lint.name, span, message)
+            .label("an open object")
+            .help("write `additionalProperties: false`")
+            .help("or say what other members may be: `additionalProperties: { type: … }`");
+        // Beside branches it would refuse the members that the branches declare.
+        let closed = || Repair::add(span, "additionalProperties", false);
+        finding.repair = subject.stands_alone(span).then(closed);
+        findings.add(finding);
     }
 }

@@ -4,7 +4,7 @@
 
 use crate::audit::walk::Direction;
 use crate::audit::{Findings, Rule, Subject};
-use crate::diag::{Diagnostic, Level, Lint};
+use crate::diag::{Diagnostic, Level, Lint, Repair};
 use crate::ir::Kind;
 
 pub(in crate::audit) const RULE: Rule = Rule {
@@ -24,7 +24,8 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         findings.add(
             Diagnostic::error(RULE.lint.name, visit.ty.span, message)
                 .label("as many as the body limit allows")
-                .help("write `maxItems`, as small as the use allows"),
+                .help("write `maxItems`, as small as the use allows")
+                .repair(Repair::add(visit.ty.span, "maxItems", 100)),
         );
     }
 }

@@ -4,7 +4,7 @@
 
 use crate::audit::walk::Direction;
 use crate::audit::{Findings, Rule, Subject};
-use crate::diag::{Diagnostic, Level, Lint};
+use crate::diag::{Diagnostic, Level, Lint, Repair};
 use crate::ir::{Format, Kind, Text};
 
 pub(in crate::audit) const RULE: Rule = Rule {
@@ -25,6 +25,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             Diagnostic::error(RULE.lint.name, visit.ty.span, message)
                 .label("as long as the body limit allows")
                 .help("write `maxLength`, as small as the use allows")
+                .repair(Repair::add(visit.ty.span, "maxLength", 255))
                 .help("or an `enum`, or a `pattern` bound at both ends: `^[A-Z0-9]{1,35}$`"),
         );
     }
