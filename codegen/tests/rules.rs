@@ -7,7 +7,7 @@ use std::path::Path;
 
 use portcullis_codegen::audit;
 use portcullis_codegen::audit::catalogue::{CHECKS, ELSEWHERE, Elsewhere};
-use portcullis_codegen::diag::Profile;
+use portcullis_codegen::diag::{Level, Levels, Profile};
 use portcullis_codegen::source::Memory;
 use portcullis_codegen::{Options, check, lints};
 
@@ -38,18 +38,22 @@ fn is_overlay(block: &str) -> bool {
     block.starts_with("overlay:")
 }
 
-/// The lines on which a document, or an overlay, has findings of one code at profile strict.
+/// The lines on which a document, or an overlay, has findings of one code at profile strict. A rule
+/// that is allowed there, because another profile has it, is denied.
 fn found(name: &str, document: &str) -> BTreeSet<usize> {
+    let known: BTreeSet<&str> = lints().into_iter().map(|lint| lint.name).collect();
+    let mut levels = Levels::new(Profile::Strict);
+    if known.contains(name) {
+        levels.set(name, Level::Deny);
+    }
+    let mut options = Options { profile: Some(Profile::Strict), levels, ..Options::default() };
     let checked = if is_overlay(document) {
         let files = Memory::new().with("openapi.yaml", OVERLAID).with("overlay.yaml", document);
-        let overlays = vec!["overlay.yaml".into()];
-        let options = Options { profile: Some(Profile::Strict), overlays, ..Options::default() };
+        options.overlays = vec!["overlay.yaml".into()];
         check(Path::new("openapi.yaml"), &files, &options)
     } else {
-        let options = Options { profile: Some(Profile::Strict), ..Options::default() };
         check(Path::new("openapi.yaml"), &Memory::new().with("openapi.yaml", document), &options)
     };
-    let known: BTreeSet<&str> = lints().into_iter().map(|lint| lint.name).collect();
     let mut lines = BTreeSet::new();
     for finding in checked.diagnostics.sorted() {
         // What has no level is no matter of rules: the example itself would be wrong.

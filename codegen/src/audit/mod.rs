@@ -7,7 +7,8 @@
 //! * *Example* and *Use instead* hold one fenced `yaml` block each: a whole document.
 //! * A line on which the rule finds something ends in the comment `# <- finding`. That is the line
 //!   where the finding's primary span starts. *Example* has such lines, *Use instead* has none.
-//! * At profile strict, the findings whose code is the page's name stand on exactly these lines.
+//! * At profile strict, the rule denied if it is allowed there, the findings whose code is the page's
+//!   name stand on exactly these lines.
 //!   Findings of other rules do not count, but nothing before the audit may refuse the document.
 //!
 //! Findings of earlier phases that have a level, and some of their errors, have pages as well, in
