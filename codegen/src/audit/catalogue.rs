@@ -154,10 +154,44 @@ pub enum Elsewhere {
 }
 
 /// The checks that no rule makes.
-pub const ELSEWHERE: &[(&str, Elsewhere)] = &[(
-    "CONF-02",
-    Elsewhere::LeftOut("Swagger 2.0 alone has `schemes`, and documents of it are refused"),
-)];
+pub const ELSEWHERE: &[(&str, Elsewhere)] = &[
+    ("AUTH-01", Elsewhere::Diagnostics(&["invalid-value", "missing-member", "undeclared-scheme"])),
+    ("AUTH-07", Elsewhere::Diagnostics(&["undeclared-scheme"])),
+    ("AUTH-08", Elsewhere::Diagnostics(&["undeclared-scope"])),
+    ("AUTH-09", Elsewhere::Diagnostics(&["scope-on-non-oauth"])),
+    ("AUTH-22", Elsewhere::Diagnostics(&["ignored-header-parameter"])),
+    (
+        "AUTH-36",
+        Elsewhere::LeftOut(
+            "which certificates are trusted, and which proxy may forward them, is given to the server when it is \
+             built, and it takes none otherwise; a document could only repeat it",
+        ),
+    ),
+    (
+        "AUTH-37",
+        Elsewhere::LeftOut(
+            "all keys have one form, a prefix, an owner and a keyed hash in the store, whatever the document says",
+        ),
+    ),
+    (
+        "AUTH-38",
+        Elsewhere::LeftOut(
+            "nothing enforces a demand on `acr` or the age of a login yet, and a demand that nothing enforces would be \
+             protection that somebody believes in",
+        ),
+    ),
+    (
+        "CONF-02",
+        Elsewhere::LeftOut("Swagger 2.0 alone has `schemes`, and documents of it are refused"),
+    ),
+    (
+        "UNSF-02",
+        Elsewhere::LeftOut(
+            "OpenAPI says nothing of the servers that this one calls; what Portcullis itself calls is bound to HTTPS, \
+             time-outs and sizes, and follows no redirects",
+        ),
+    ),
+];
 
 /// The name of a check.
 pub fn name(id: &str) -> Option<&'static str> {

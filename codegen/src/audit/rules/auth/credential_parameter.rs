@@ -1,6 +1,7 @@
 //! Credentials in the query string or the path, as plain parameters.
 //!
-//! **Invariant:** only whole names count, so that `pageToken` or `pinned` are none.
+//! **Invariant:** only whole names count, so that `pageToken` or `pinned` are none; in a path, what names
+//! a session names a resource.
 
 use crate::audit::words::folded;
 use crate::audit::{Findings, Rule, Subject};
@@ -18,12 +19,14 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let api = subject.api;
     for operation in api.all_operations() {
         for parameter in &operation.parameters {
-            match parameter.location {
-                ParameterIn::Query | ParameterIn::Path => {}
-                ParameterIn::Header | ParameterIn::Cookie => continue,
-            }
             let name = &parameter.name;
-            if !NAMES.contains(&folded(&name.value).as_str()) {
+            let is_named = |names: &[&str]| names.contains(&folded(&name.value).as_str());
+            let is_credential = match parameter.location {
+                ParameterIn::Query => is_named(NAMES) || is_named(SESSIONS),
+                ParameterIn::Path => is_named(NAMES),
+                ParameterIn::Header | ParameterIn::Cookie => false,
+            };
+            if !is_credential {
                 continue;
             }
             let message = format!(
@@ -67,10 +70,10 @@ const NAMES: &[&str] = &[
     "refreshtoken",
     "secret",
     "secretkey",
-    "session",
-    "sessionid",
     "sessiontoken",
-    "sid",
     "signature",
     "token",
 ];
+
+/// Names of sessions, likewise. `/sessions/{session}` is a resource whose id opens nothing.
+const SESSIONS: &[&str] = &["session", "sessionid", "sid"];

@@ -28,13 +28,13 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 }
 
 /// Whether credentials sent to the server cross a network in clear text.
-fn is_cleartext(url: &str) -> bool {
+pub(in crate::audit::rules) fn is_cleartext(url: &str) -> bool {
     let Some((scheme, rest)) = url.trim().split_once("://") else { return false };
     scheme.eq_ignore_ascii_case("http") && !is_loopback(rest)
 }
 
 /// Whether what stands behind `http://` names the machine itself (RFC 6761 §6.3, RFC 6890).
-pub(super) fn is_loopback(rest: &str) -> bool {
+pub(in crate::audit::rules) fn is_loopback(rest: &str) -> bool {
     let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
     // `localhost@elsewhere` is elsewhere.
     let host = authority.rsplit('@').next().unwrap_or_default();

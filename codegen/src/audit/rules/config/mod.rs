@@ -10,6 +10,8 @@ mod http_server;
 mod method_override;
 mod name_collision;
 
+pub(super) use http_server::is_cleartext;
+
 use crate::audit::Rule;
 
 pub(in crate::audit) const ALL: &[&Rule] = &[
