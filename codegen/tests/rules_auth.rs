@@ -285,3 +285,242 @@ paths: { /a: { get: { operationId: a, security: [], parameters: [{ name: authori
     // 3.1 §4.8.30.1: roles, which are demanded.
     assert_found(&["3.1.1", "3.2.0"], &[("scope-on-non-oauth", &roles, 0)]);
 }
+
+/// A document with one operation, which has `members`, and with `root` beside it.
+fn single(root: &str, members: &str) -> String {
+    format!(
+        "info: {{ title: T, version: 1.0.0 }}
+{root}
+paths:
+  /a: {{ get: {{ operationId: a, security: [], {members} }} }}
+"
+    )
+}
+
+const DONE: &str = "responses: { '204': { description: D } }";
+
+#[test]
+fn servers_name_their_environment_and_for_whom_they_are() {
+    for (server, environment, exposure) in [
+        ("url: 'https://api.example'", 1, 1),
+        ("url: 'https://api.example', description: 'The PRODUCTION server'", 0, 1),
+        ("url: 'https://api.example', description: 'Servidor de Produção'", 0, 1),
+        // A part of a word is none.
+        ("url: 'https://api.example', description: 'Testimonials, delivered'", 1, 1),
+        ("url: 'https://api-test.example', x-internal: true", 0, 0),
+        ("url: 'http://localhost:8080', x-internal: false", 0, 0),
+        ("url: /v1", 0, 1),
+    ] {
+        let document = single(&format!("servers: [{{ {server} }}]"), DONE);
+        assert_found(ALL, &[("unnamed-environment", &document, environment)]);
+        assert_found(ALL, &[("undeclared-exposure", &document, exposure)]);
+    }
+    let own = single("", &format!("servers: [{{ url: 'https://api.example' }}], {DONE}"));
+    assert_found(ALL, &[("unnamed-environment", &own, 1), ("undeclared-exposure", &own, 1)]);
+    let named = single("servers: [{ url: 'https://api.example', name: prod }]", DONE);
+    assert_found(&["3.2.0"], &[("unnamed-environment", &named, 0)]);
+    let audience = "info: { title: T, version: 1.0.0, x-audience: company-internal }
+servers: [{ url: 'https://api.example' }]
+paths: {}
+";
+    assert_found(ALL, &[("undeclared-exposure", audience, 0)]);
+}
+
+#[test]
+fn versions_and_contacts() {
+    for (version, expected) in
+        [("1.0.0", 0), ("v2", 0), ("'2024-01-31'", 0), ("'10'", 0), ("latest", 1), ("version-1", 1)]
+    {
+        let document = format!("info: {{ title: T, version: {version} }}\npaths: {{}}\n");
+        assert_found(ALL, &[("unnumbered-version", &document, expected)]);
+    }
+    for (contact, expected) in [
+        ("", 1),
+        (", contact: {}", 1),
+        (", contact: { name: The team }", 1),
+        (", contact: { email: '' }", 1),
+        (", contact: { email: security@example.com }", 0),
+        (", contact: { url: 'https://example.com/security' }", 0),
+    ] {
+        let document = format!("info: {{ title: T, version: 1.0.0{contact} }}\npaths: {{}}\n");
+        assert_found(ALL, &[("no-contact", &document, expected)]);
+    }
+    for (paths, expected) in [
+        (["/v1/a", "/v1/b", "/c"], 0),
+        (["/v1/a", "/v2/a", "/v2/b"], 1),
+        (["/V1/a", "/api/v2/a", "/v3/b"], 2),
+        (["/v1beta1/a", "/v1/a", "/views"], 0),
+    ] {
+        let operation = |path: &str| format!("  {path}: {{ get: {{ security: [], {DONE} }} }}\n");
+        let document = format!(
+            "info: {{ title: T, version: 1.0.0 }}\npaths:\n{}",
+            paths.map(operation).concat()
+        );
+        assert_found(ALL, &[("mixed-versions", &document, expected)]);
+    }
+}
+
+#[test]
+fn deprecated_operations_say_until_when() {
+    let with = |header: &str| {
+        format!(
+            "deprecated: true, responses: {{ '204': {{ description: D, headers: {{ {header}: {{ schema: {{ type: string }} }} }} }} }}"
+        )
+    };
+    for (members, expected) in [
+        (with("Sunset"), 0),
+        (with("sunset"), 0),
+        (with("Deprecation"), 1),
+        (format!("deprecated: true, {DONE}"), 1),
+        (format!("deprecated: false, {DONE}"), 0),
+    ] {
+        assert_found(ALL, &[("deprecated-without-sunset", &single("", &members), expected)]);
+    }
+}
+
+/// An operation that answers with a schema, and components.
+fn answering(schema: &str, components: &str) -> String {
+    let media = format!("application/json: {{ schema: {schema} }}");
+    let members = format!("responses: {{ '200': {{ description: D, content: {{ {media} }} }} }}");
+    format!("{}components:\n{components}", single("", &members))
+}
+
+#[test]
+fn components_are_used_from_what_is_used() {
+    let first = "{ $ref: '#/components/schemas/A' }";
+    for (schema, components, expected) in [
+        (first, "  schemas: { A: { type: string } }\n", 0),
+        (first, "  schemas: { A: { type: string }, B: { type: string } }\n", 1),
+        // Only each other.
+        (
+            first,
+            "  schemas:
+    A: { type: string }
+    B: { type: object, properties: { c: { $ref: '#/components/schemas/C' } } }
+    C: { type: object, properties: { b: { $ref: '#/components/schemas/B' } } }
+",
+            2,
+        ),
+        // Through another component, and itself.
+        (
+            first,
+            "  schemas:
+    A: { type: object, properties: { a: { $ref: '#/components/schemas/A' }, b: { $ref: '#/components/schemas/B/properties/c' } } }
+    B: { type: object, properties: { c: { type: string } } }
+",
+            0,
+        ),
+        // By the names of a mapping.
+        (
+            first,
+            "  schemas:
+    A:
+      oneOf: [{ $ref: '#/components/schemas/B' }]
+      discriminator: { propertyName: k, mapping: { b: B, c: '#/components/schemas/C' } }
+    B: { type: object, required: [k], properties: { k: { type: string } } }
+    C: { type: object, required: [k], properties: { k: { type: string } } }
+",
+            0,
+        ),
+        // What extends a schema with a discriminator; not what extends another one.
+        (
+            first,
+            "  schemas:
+    A: { type: object, required: [k], properties: { k: { type: string } }, discriminator: { propertyName: k } }
+    B: { allOf: [{ $ref: '#/components/schemas/A' }, { type: object }] }
+    C: { allOf: [{ $ref: '#/components/schemas/D' }] }
+    D: { type: object }
+",
+            2,
+        ),
+        (
+            "{ type: string }",
+            "  parameters: { P: { name: p, in: query, schema: { type: string } } }
+  responses: { R: { description: D, headers: { X: { $ref: '#/components/headers/H' } } } }
+  headers: { H: { schema: { type: string } } }
+  securitySchemes: { key: { type: apiKey, in: header, name: K } }
+",
+            3,
+        ),
+    ] {
+        assert_found(ALL, &[("unused-component", &answering(schema, components), expected)]);
+    }
+    let library = "info: { title: T, version: 1.0.0 }
+paths: {}
+components: { schemas: { A: { type: string } } }
+";
+    assert_found(ALL, &[("unused-component", library, 0)]);
+}
+
+#[test]
+fn components_are_used_from_other_files() {
+    let root = "openapi: 3.1.0
+info: { title: T, version: 1.0.0 }
+paths:
+  /a: { $ref: a.yaml }
+components:
+  schemas: { A: { type: string }, B: { type: string } }
+";
+    let other = "get:
+  operationId: a
+  security: []
+  responses:
+    '200':
+      description: D
+      content: { application/json: { schema: { $ref: 'openapi.yaml#/components/schemas/A' } } }
+";
+    let files = Memory::new().with("openapi.yaml", root).with("a.yaml", other);
+    let options = Options { profile: Some(Profile::Strict), ..Options::default() };
+    let checked = check(Path::new("openapi.yaml"), &files, &options);
+    let found = checked.diagnostics.sorted();
+    let found: Vec<&str> = found
+        .iter()
+        .filter(|finding| finding.code == "unused-component")
+        .map(|finding| finding.message.as_str())
+        .collect();
+    assert_eq!(found, ["nothing refers to the component `B`"], "{}", checked.report().text());
+}
+
+#[test]
+fn events_that_receivers_can_trust() {
+    let webhook = |root: &str, members: &str| {
+        format!(
+            "info: {{ title: T, version: 1.0.0 }}
+{root}
+webhooks: {{ made: {{ post: {{ operationId: made, {members} {DONE} }} }} }}
+components: {{ securitySchemes: {{ key: {{ type: apiKey, in: header, name: K }} }} }}
+"
+        )
+    };
+    let header = |name: &str| {
+        format!("parameters: [{{ name: {name}, in: header, schema: {{ type: string }} }}],")
+    };
+    let body = |media: &str| {
+        format!("requestBody: {{ content: {{ {media}: {{ schema: {{ type: string }} }} }} }},")
+    };
+    for (root, members, expected) in [
+        ("", String::new(), 1),
+        ("", header("X-Hub-Signature-256"), 0),
+        ("", header("webhook-signature"), 0),
+        ("", header("x-request-id"), 1),
+        ("", body("application/jwt"), 0),
+        ("", body("application/secevent+jwt"), 0),
+        ("", body("text/plain"), 1),
+        ("", "security: [{ key: [] }],".to_owned(), 0),
+        ("", "security: [{ key: [] }, {}],".to_owned(), 1),
+        ("security: [{ key: [] }]", String::new(), 1),
+    ] {
+        let document = webhook(root, &members);
+        assert_found(&["3.1.1", "3.2.0"], &[("unsigned-webhook", &document, expected)]);
+    }
+    // A callback of two operations that share it is one.
+    let callback = "info: { title: T, version: 1.0.0 }
+paths:
+  /a:
+    get: { operationId: a, security: [], callbacks: { made: { $ref: '#/components/callbacks/Made' } }, responses: { '204': { description: D } } }
+    post: { operationId: b, security: [], callbacks: { made: { $ref: '#/components/callbacks/Made' } }, responses: { '204': { description: D } } }
+components:
+  callbacks: { Made: { '{$request.query.url}': { post: { responses: { '204': { description: D } } } } } }
+";
+    assert_found(ALL, &[("unsigned-webhook", callback, 1)]);
+}

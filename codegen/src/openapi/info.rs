@@ -26,6 +26,8 @@ pub struct Info {
     pub contact: Option<Opaque>,
     /// `license`
     pub license: Option<License>,
+    /// `x-audience`, as written.
+    pub audience: Option<Node>,
 }
 
 /// The License Object.
@@ -83,6 +85,7 @@ pub(super) fn read(node: &Node, cx: &mut Context<'_>) -> Option<Info> {
             terms_of_service: r.string("termsOfService"),
             contact: r.optional("contact", opaque::read),
             license: r.optional("license", read_license),
+            audience: r.node("x-audience"),
             title: title?,
             version: version?,
         })

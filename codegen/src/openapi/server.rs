@@ -20,6 +20,8 @@ pub struct Server {
     pub description: Option<Spanned<String>>,
     /// `variables`
     pub variables: Map<ServerVariable>,
+    /// `x-internal`, as written.
+    pub internal: Option<Node>,
 }
 
 /// The Server Variable Object.
@@ -43,6 +45,7 @@ pub(super) fn read(node: &Node, cx: &mut Context<'_>) -> Option<Server> {
             name: r.string("name"),
             description: r.string("description"),
             variables: r.map("variables", read_variable),
+            internal: r.node("x-internal"),
             url: r.required("url", reader::string)?,
         })
     })

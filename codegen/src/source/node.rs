@@ -96,6 +96,11 @@ impl Object {
         self.members.get(name)
     }
 
+    /// A member, and its name as the object has it.
+    pub(crate) fn entry(&self, name: &str) -> Option<(&str, &Member)> {
+        self.members.get_key_value(name).map(|(name, member)| (name.as_str(), member))
+    }
+
     /// Names and members in the document's order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &Member)> {
         self.members.iter().map(|(name, member)| (name.as_str(), member))

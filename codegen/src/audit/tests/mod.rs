@@ -26,7 +26,7 @@ use crate::span::SourceMap;
 
 /// The rules that are asked of the document, which these interfaces do not have, find nothing.
 const DOCUMENT: &str = "openapi: 3.1.0
-info: { title: Payments, version: 1.0.0 }
+info: { title: Payments, version: 1.0.0, contact: { email: api@example.com } }
 paths: {}
 ";
 

@@ -10,7 +10,7 @@ mod http_server;
 mod method_override;
 mod name_collision;
 
-pub(super) use http_server::is_cleartext;
+pub(super) use http_server::{is_cleartext, is_loopback};
 
 use crate::audit::Rule;
 

@@ -2,6 +2,8 @@
 //!
 //! **Invariant:** [`ALL`] has every rule of this folder.
 
+mod unsigned_webhook;
+
 use crate::audit::Rule;
 
-pub(in crate::audit) const ALL: &[&Rule] = &[];
+pub(in crate::audit) const ALL: &[&Rule] = &[&unsigned_webhook::RULE];
