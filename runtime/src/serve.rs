@@ -64,7 +64,7 @@ async fn steps<'c>(
     }
     let spans = find_route(core, exchange, parts)?;
     let route = exchange.route.ok_or_else(|| Rejection::new(Code::NotFound))?;
-    let grant = authorize(core, route, exchange, parts).await?;
+    let grant = authorize(route, exchange, parts).await?;
     limit_rate(core, route, exchange)?;
     exchange.decision = Decision::Invalid;
     negotiate(route, exchange, parts)?;
@@ -146,19 +146,18 @@ fn find_route<'c>(
 
 /// Who calls, and whether the document lets them.
 async fn authorize(
-    core: &Core,
     route: &Route,
     exchange: &mut Exchange<'_>,
     parts: &Parts,
 ) -> Result<Grant, Rejection> {
     let mut peer = parts.extensions.get::<Peer>().cloned().unwrap_or_default();
     peer.address = exchange.context.address();
-    match auth::authenticate(&route.access, &core.schemes, parts, &peer, exchange.time).await {
+    match auth::authenticate(&route.gate, parts, &peer, exchange.time).await {
         Ok(grant) => {
             exchange.granted(route, &grant);
             Ok(grant)
         }
-        Err(refusal) => Err(refuse(exchange, refusal)),
+        Err(refusal) => Err(refuse(exchange, *refusal)),
     }
 }
 
@@ -199,18 +198,13 @@ fn limit_rate(core: &Core, route: &Route, exchange: &mut Exchange<'_>) -> Result
     }
 }
 
-/// The identities of a call: a subject or client means something within its scheme and issuer
-/// only (RFC 9068 §5).
+/// The identities of a call: each means something within its scheme only.
 struct Callers<'a>(&'a [exchange::Caller]);
 
 impl std::hash::Hash for Callers<'_> {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
         for (scheme, principal) in self.0 {
-            (scheme, principal.issuer()).hash(state);
-            match principal.client() {
-                Some(client) => (1_u8, client).hash(state),
-                None => (2_u8, principal.subject()).hash(state),
-            }
+            (scheme, principal.identity()).hash(state);
         }
     }
 }

@@ -91,14 +91,15 @@ impl Sink for JsonLines {
 
 /// The record as one line.
 fn line(record: &Record<'_>) -> String {
-    let mut out = String::with_capacity(384);
+    // Enough for most, so that it does not grow.
+    let mut out = String::with_capacity(512);
     out.push_str("{\"time\":\"");
     time(&mut out, record.time);
     out.push('"');
-    text(&mut out, "request_id", Some(record.request_id), LONGEST);
-    text(&mut out, "operation", record.operation, LONGEST);
-    text(&mut out, "method", Some(record.method), LONGEST);
-    text(&mut out, "path", record.path, LONGEST);
+    text(&mut out, ",\"request_id\":", Some(record.request_id), LONGEST);
+    text(&mut out, ",\"operation\":", record.operation, LONGEST);
+    text(&mut out, ",\"method\":", Some(record.method), LONGEST);
+    text(&mut out, ",\"path\":", record.path, LONGEST);
     match record.callers {
         [] => out.push_str(",\"caller\":null"),
         [first, rest @ ..] => {
@@ -117,18 +118,18 @@ fn line(record: &Record<'_>) -> String {
         }
     }
     let address = record.address.map(|address| address.to_string());
-    text(&mut out, "address", address.as_deref(), LONGEST);
-    text(&mut out, "decision", Some(record.decision.as_str()), LONGEST);
+    text(&mut out, ",\"address\":", address.as_deref(), LONGEST);
+    text(&mut out, ",\"decision\":", Some(record.decision.as_str()), LONGEST);
     let alternative = record.alternative.and_then(|index| u128::try_from(index).ok());
-    number(&mut out, "alternative", alternative);
-    number(&mut out, "status", record.status.map(u128::from));
-    text(&mut out, "code", record.code, LONGEST);
-    number(&mut out, "latency_us", Some(record.latency.as_micros()));
+    number(&mut out, ",\"alternative\":", alternative);
+    number(&mut out, ",\"status\":", record.status.map(u128::from));
+    text(&mut out, ",\"code\":", record.code, LONGEST);
+    number(&mut out, ",\"latency_us\":", Some(record.latency.as_micros()));
     if record.reason.is_some() {
-        text(&mut out, "reason", record.reason, LONGEST);
+        text(&mut out, ",\"reason\":", record.reason, LONGEST);
     }
     if record.error.is_some() {
-        text(&mut out, "error", record.error, LONGEST_ERROR);
+        text(&mut out, ",\"error\":", record.error, LONGEST_ERROR);
     }
     out.push_str("}\n");
     out
@@ -140,20 +141,16 @@ fn caller(out: &mut String, caller: &Caller<'_>) {
         Some(scheme) => bounded(out, scheme, LONGEST),
         None => out.push_str("null"),
     }
-    text(out, "client", caller.client, LONGEST);
-    text(out, "issuer", caller.issuer, LONGEST);
-    text(out, "subject", caller.subject, LONGEST);
+    text(out, ",\"client\":", caller.client, LONGEST);
+    text(out, ",\"issuer\":", caller.issuer, LONGEST);
+    text(out, ",\"subject\":", caller.subject, LONGEST);
     out.push('}');
 }
 
-fn name(out: &mut String, name: &str) {
-    out.push_str(",\"");
-    out.push_str(name);
-    out.push_str("\":");
-}
-
+/// A member, with what stands before its value.
+#[inline]
 fn text(out: &mut String, member: &str, value: Option<&str>, longest: usize) {
-    name(out, member);
+    out.push_str(member);
     match value {
         Some(value) => bounded(out, value, longest),
         None => out.push_str("null"),
@@ -161,7 +158,7 @@ fn text(out: &mut String, member: &str, value: Option<&str>, longest: usize) {
 }
 
 fn number(out: &mut String, member: &str, value: Option<u128>) {
-    name(out, member);
+    out.push_str(member);
     match value {
         Some(digit @ 0..=9) => out.push(char::from(b'0' + u8::try_from(digit).unwrap_or_default())),
         // Writing to a string cannot fail.
@@ -170,6 +167,7 @@ fn number(out: &mut String, member: &str, value: Option<u128>) {
     }
 }
 
+#[inline]
 fn bounded(out: &mut String, value: &str, longest: usize) {
     if value.len() <= longest {
         return quote(out, value);

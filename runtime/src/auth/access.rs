@@ -16,29 +16,33 @@ use super::credentials::{
     Carrier, Credential, Credentials, Peer, Presented, Repeated, first_token_scheme,
 };
 use super::fault::Fault;
+use super::gate::{Gate, Need};
 use super::grant::Grant;
 use super::presentation::TokenScheme;
 use super::principal::Principal;
 use super::refusal::{Refusal, RefusalKind};
-use super::scheme::{Scheme, Schemes, Verifier};
-use crate::policy::{Access, Requirement, SchemeKind, holders};
+use super::scheme::{Scheme, Verifier};
+use crate::policy::{SchemeKind, holders};
 
-/// Authenticates a request and decides whether it may call an operation with this access.
+/// Authenticates a request and decides whether it may call the operation of this gate.
 pub(crate) async fn authenticate(
-    access: &Access,
-    schemes: &Schemes,
+    gate: &Gate,
     parts: &Parts,
     peer: &Peer,
     now: SystemTime,
-) -> Result<Grant, Refusal> {
-    if access.is_public() {
+) -> Result<Grant, Box<Refusal>> {
+    if gate.public {
         return Ok(Grant::public());
     }
-    let mut checks = schemes_of(access, schemes)?;
-    read(&mut checks, parts, peer)?;
-    verify(&mut checks, now).await?;
+    let Some(schemes) = &gate.schemes else {
+        return unavailable("a scheme of the operation has no verifier", Vec::new());
+    };
+    let refused = |Repeated| Box::new(repeated(schemes, parts));
+    let request = Credentials::of(parts, peer).map_err(refused)?;
+    let mut checks = read(schemes, &request).map_err(refused)?;
+    verify(&mut checks, &request, now).await?;
     refuse_invalid(&checks)?;
-    decide(access, &checks)
+    decide(gate, &checks)
 }
 
 /// A scheme, what the request presents for it, and what came of that.
@@ -55,7 +59,7 @@ impl Check<'_> {
     /// How an access token is presented, if one is.
     fn token_scheme(&self) -> TokenScheme {
         match &self.presented {
-            Presented::Credential(Credential::Token(presentation)) => presentation.scheme,
+            Presented::Credential(Credential::Token(scheme, _)) => *scheme,
             _ => TokenScheme::Bearer,
         }
     }
@@ -64,7 +68,7 @@ impl Check<'_> {
 enum Outcome {
     Absent,
     Verified(Arc<Principal>),
-    Rejected(Rejected),
+    Rejected(Box<Rejected>),
 }
 
 /// Why a credential was not accepted.
@@ -75,46 +79,33 @@ struct Rejected {
 }
 
 impl Rejected {
-    fn invalid(reason: &'static str) -> Rejected {
-        Rejected { reason, error: TokenError::InvalidToken, nonce: None }
+    fn invalid(reason: &'static str) -> Outcome {
+        Rejected::as_token(reason, TokenError::InvalidToken, None)
+    }
+
+    fn as_token(reason: &'static str, error: TokenError, nonce: Option<HeaderValue>) -> Outcome {
+        Outcome::Rejected(Box::new(Rejected { reason, error, nonce }))
     }
 }
 
-/// The schemes that the alternatives name, each once.
-fn schemes_of<'a>(access: &Access, schemes: &'a Schemes) -> Result<Checks<'a>, Refusal> {
+/// What the request presents for each of the schemes.
+#[inline]
+fn read<'a>(schemes: &'a [Arc<Scheme>], request: &Credentials<'a>) -> Result<Checks<'a>, Repeated> {
     let mut checks = Checks::new();
-    for requirement in access.alternatives().iter().copied().flatten() {
-        let Some(scheme) = schemes.find(requirement) else {
-            return Err(unavailable("a scheme of the operation has no verifier", Vec::new()));
-        };
-        if !checks.iter().any(|other| other.scheme.info.name == scheme.info.name) {
-            let (presented, outcome) = (Presented::Nothing, Outcome::Absent);
-            checks.push(Check { scheme, presented, outcome });
-        }
+    for scheme in schemes {
+        let presented = request.presented(scheme.info.kind)?;
+        checks.push(Check { scheme, presented, outcome: Outcome::Absent });
     }
     Ok(checks)
 }
 
-/// What the request presents for each of the schemes.
-fn read<'a>(checks: &mut Checks<'a>, parts: &'a Parts, peer: &'a Peer) -> Result<(), Refusal> {
-    let request = Credentials::of(parts, peer).map_err(|Repeated| repeated(checks, parts))?;
-    for index in 0..checks.len() {
-        let Some(check) = checks.get_mut(index) else { continue };
-        match request.presented(check.scheme.info.kind) {
-            Ok(presented) => check.presented = presented,
-            Err(Repeated) => return Err(repeated(checks, parts)),
-        }
-    }
-    Ok(())
-}
-
-fn repeated(checks: &[Check<'_>], parts: &Parts) -> Refusal {
+fn repeated(schemes: &[Arc<Scheme>], parts: &Parts) -> Refusal {
     let answer =
         TokenAnswer { scheme: first_token_scheme(parts), error: TokenError::InvalidRequest };
-    let bearers = checks.iter().filter(|check| check.scheme.info.kind == SchemeKind::Bearer);
+    let bearers = schemes.iter().filter(|scheme| scheme.info.kind == SchemeKind::Bearer);
     Refusal {
         kind: RefusalKind::InvalidRequest,
-        challenges: bearers.flat_map(|check| challenges(check.scheme, Some(answer))).collect(),
+        challenges: bearers.flat_map(|scheme| challenges(scheme, Some(answer))).collect(),
         nonce: None,
         principals: Vec::new(),
         reason: "a credential is presented more than once",
@@ -122,40 +113,41 @@ fn repeated(checks: &[Check<'_>], parts: &Parts) -> Refusal {
 }
 
 /// Verifies everything that is presented, so that the answer does not depend on an order.
-async fn verify(checks: &mut Checks<'_>, now: SystemTime) -> Result<(), Refusal> {
+async fn verify<'a>(
+    checks: &mut Checks<'a>,
+    request: &Credentials<'a>,
+    now: SystemTime,
+) -> Result<(), Box<Refusal>> {
     let mut fault = false;
     for check in checks.iter_mut() {
         check.outcome = match &check.presented {
             Presented::Nothing => Outcome::Absent,
-            Presented::Malformed(reason) => Outcome::Rejected(Rejected::invalid(reason)),
+            Presented::Malformed(reason) => Rejected::invalid(reason),
             Presented::Credential(credential) => {
-                match verify_one(&check.scheme.verifier, credential, now).await {
+                match verify_one(&check.scheme.verifier, credential, request, now).await {
                     Ok(principal) => Outcome::Verified(principal),
                     Err(failure) => {
                         fault |= failure == Fault::Unavailable;
-                        Outcome::Rejected(rejected(failure))
+                        rejected(failure)
                     }
                 }
             }
         };
     }
     if fault {
-        return Err(unavailable("a verifier is not available", verified(checks)));
+        return unavailable("a verifier is not available", verified(checks));
     }
     Ok(())
 }
 
-fn rejected(fault: Fault) -> Rejected {
+fn rejected(fault: Fault) -> Outcome {
     match fault {
         Fault::Invalid(reason) => Rejected::invalid(reason),
-        Fault::InvalidProof(reason) => {
-            Rejected { reason, error: TokenError::InvalidProof, nonce: None }
+        Fault::InvalidProof(reason) => Rejected::as_token(reason, TokenError::InvalidProof, None),
+        Fault::UseNonce(nonce) => {
+            let reason = "the proof does not hold a current nonce";
+            Rejected::as_token(reason, TokenError::UseNonce, Some(nonce))
         }
-        Fault::UseNonce(nonce) => Rejected {
-            reason: "the proof does not hold a current nonce",
-            error: TokenError::UseNonce,
-            nonce: Some(nonce),
-        },
         Fault::Unavailable => Rejected::invalid("cannot be told"),
     }
 }
@@ -163,13 +155,15 @@ fn rejected(fault: Fault) -> Rejected {
 async fn verify_one(
     verifier: &Verifier,
     credential: &Credential<'_>,
+    request: &Credentials<'_>,
     now: SystemTime,
 ) -> Result<Arc<Principal>, Fault> {
     match (verifier, credential) {
-        (Verifier::Bearer(verifier), Credential::Token(presentation)) => {
-            match verifier.known(*presentation, now) {
+        (Verifier::Bearer(verifier), Credential::Token(scheme, token)) => {
+            let presented = || request.presentation(*scheme, token);
+            match verifier.known(presented(), now) {
                 Some(principal) => Ok(principal),
-                None => verifier.verify(*presentation, now).await,
+                None => verifier.verify(presented(), now).await,
             }
         }
         (Verifier::ApiKey(verifier), Credential::Key(key)) => verifier.verify(key, now).await,
@@ -194,7 +188,8 @@ async fn verify_one(
 
 /// A presented credential that no scheme of its carrier accepts refuses the request, whatever
 /// alternative would let it through without.
-fn refuse_invalid(checks: &[Check<'_>]) -> Result<(), Refusal> {
+#[inline]
+fn refuse_invalid(checks: &[Check<'_>]) -> Result<(), Box<Refusal>> {
     let accepted = |carrier| {
         checks.iter().any(|check| {
             matches!(check.outcome, Outcome::Verified(_))
@@ -208,13 +203,13 @@ fn refuse_invalid(checks: &[Check<'_>]) -> Result<(), Refusal> {
         Outcome::Rejected(_) | Outcome::Absent | Outcome::Verified(_) => None,
     });
     let Some(rejected) = invalid else { return Ok(()) };
-    Err(Refusal {
+    Err(Box::new(Refusal {
         kind: RefusalKind::InvalidCredential,
         challenges: checks.iter().flat_map(challenges_of).collect(),
         nonce: rejected.nonce.clone(),
         principals: verified(checks),
         reason: rejected.reason,
-    })
+    }))
 }
 
 /// RFC 6750 §3.1: an error code only where a token was presented.
@@ -239,43 +234,46 @@ enum Holds {
 }
 
 /// The first alternative that holds.
-fn decide(access: &Access, checks: &[Check<'_>]) -> Result<Grant, Refusal> {
-    let mut lacks_scope: Vec<&Requirement> = Vec::new();
-    for (index, alternative) in access.alternatives().iter().enumerate() {
+#[inline]
+fn decide(gate: &Gate, checks: &[Check<'_>]) -> Result<Grant, Box<Refusal>> {
+    let mut lacks_scope: Vec<&Need> = Vec::new();
+    for (index, alternative) in gate.alternatives.iter().enumerate() {
         match holds(alternative, checks) {
             Holds::Fully(principals) => return Ok(Grant::of(index, principals)),
-            Holds::WithoutScope => lacks_scope.extend(*alternative),
+            Holds::WithoutScope => lacks_scope.extend(alternative),
             Holds::No => {}
         }
     }
     // No alternatives at all let nobody through: no credential would help.
-    if lacks_scope.is_empty() && !access.alternatives().is_empty() {
-        return Err(unauthenticated(checks));
+    if lacks_scope.is_empty() && !gate.alternatives.is_empty() {
+        return Err(Box::new(unauthenticated(checks)));
     }
     let lacking = checks
         .iter()
-        .filter(|check| check.scheme.info.kind == SchemeKind::Bearer)
-        .filter(|check| lacks_scope.iter().any(|lack| lack.scheme == check.scheme.info.name))
-        .flat_map(|check| {
+        .enumerate()
+        .filter(|(_, check)| check.scheme.info.kind == SchemeKind::Bearer)
+        .filter(|(place, _)| lacks_scope.iter().any(|lack| lack.place == *place))
+        .flat_map(|(_, check)| {
             let answer =
                 TokenAnswer { scheme: check.token_scheme(), error: TokenError::InsufficientScope };
             challenges(check.scheme, Some(answer))
         });
-    Err(Refusal {
+    Err(Box::new(Refusal {
         kind: RefusalKind::InsufficientScope,
         challenges: lacking.collect(),
         nonce: None,
         principals: verified(checks),
         reason: "no alternative has all of its scopes",
-    })
+    }))
 }
 
 /// Scopes count for their own alternative and for the principal of their own scheme only.
-fn holds(alternative: &[Requirement], checks: &[Check<'_>]) -> Holds {
-    let mut principals = SmallVec::with_capacity(alternative.len());
+#[inline]
+fn holds(alternative: &[Need], checks: &[Check<'_>]) -> Holds {
+    let mut principals = SmallVec::new();
     let mut scoped = true;
-    for requirement in alternative {
-        let check = checks.iter().find(|check| check.scheme.info.name == requirement.scheme);
+    for Need { requirement, place } in alternative {
+        let check = checks.get(*place);
         let Some(Outcome::Verified(principal)) = check.map(|check| &check.outcome) else {
             return Holds::No;
         };
@@ -299,9 +297,12 @@ fn unauthenticated(checks: &[Check<'_>]) -> Refusal {
     }
 }
 
-fn unavailable(reason: &'static str, principals: Vec<Arc<Principal>>) -> Refusal {
+fn unavailable<T>(
+    reason: &'static str,
+    principals: Vec<Arc<Principal>>,
+) -> Result<T, Box<Refusal>> {
     let kind = RefusalKind::Unavailable;
-    Refusal { kind, challenges: Vec::new(), nonce: None, principals, reason }
+    Err(Box::new(Refusal { kind, challenges: Vec::new(), nonce: None, principals, reason }))
 }
 
 fn verified(checks: &[Check<'_>]) -> Vec<Arc<Principal>> {

@@ -8,6 +8,7 @@ use std::future::ready;
 use http::Request;
 
 use super::*;
+use crate::auth::Schemes;
 use crate::auth::fault::ConfigError;
 use crate::auth::presentation::Presentation;
 use crate::auth::verifier::{
@@ -15,7 +16,8 @@ use crate::auth::verifier::{
     Verified,
 };
 use crate::policy::{
-    ScopeRule, api_key_header, api_key_query, basic, bearer, http as other, mutual_tls, oauth2,
+    Access, Requirement, ScopeRule, api_key_header, api_key_query, basic, bearer, http as other,
+    mutual_tls, oauth2,
 };
 
 /// Accepts credentials whose name starts with its own text, of whatever kind.
@@ -83,7 +85,7 @@ fn schemes() -> Schemes {
 }
 
 /// A call: what it presents by name, and how it ended.
-async fn call(access: Access, presented: &[(&str, &str)]) -> Result<Grant, Refusal> {
+async fn call(access: Access, presented: &[(&str, &str)]) -> Result<Grant, Box<Refusal>> {
     let mut request = Request::builder().uri("/");
     let mut peer = Peer::default();
     for (place, value) in presented {
@@ -94,7 +96,7 @@ async fn call(access: Access, presented: &[(&str, &str)]) -> Result<Grant, Refus
         }
     }
     let parts = request.body(()).unwrap().into_parts().0;
-    authenticate(&access, &schemes(), &parts, &peer, SystemTime::UNIX_EPOCH).await
+    authenticate(&schemes().gate(&access), &parts, &peer, SystemTime::UNIX_EPOCH).await
 }
 
 /// The alternative that let a call through and its principals, or how it was refused.
@@ -328,6 +330,19 @@ async fn challenges_name_what_is_missing() {
 }
 
 #[tokio::test]
+async fn challenges_leave_out_what_would_not_help() {
+    const OR: Access = any(&[&[OAUTH_READ], &[KEY]]);
+    const BEARERS: Access = any(&[&[OAUTH_READ], &[bearer("beta", &[])]]);
+    // A scope is missing for one of two schemes of tokens.
+    let scope = challenges(BEARERS, &[("authorization", "Bearer ada")]).await;
+    assert!(scope.len() == 1 && scope[0].contains(r#"realm="oauth", error="insufficient_scope""#));
+    // A request that is faulty says nothing of API keys.
+    let twice = [("authorization", "Bearer ada"), ("authorization", "Bearer ada")];
+    let faulty = challenges(OR, &twice).await;
+    assert!(faulty.len() == 1 && faulty[0].contains(r#"realm="oauth", error="invalid_request""#));
+}
+
+#[tokio::test]
 async fn a_refusal_says_who_was_verified() {
     const ONE: Access = any(&[&[OAUTH_READ]]);
     let Err(refusal) = call(ONE, &[("authorization", "Bearer ada")]).await else { panic!() };
@@ -344,6 +359,24 @@ async fn a_scheme_without_verifier_refuses() {
     assert!(schemes().check(&UNKNOWN).is_err());
     assert!(schemes().check(&OTHER_KIND).is_err());
     assert!(schemes().check(&any(&[&[OAUTH_READ, KEY], &[]])).is_ok());
+}
+
+/// Takes no scheme.
+struct Unwilling;
+
+impl BearerVerifier for Unwilling {
+    fn bind(&mut self, _: &SchemeInfo) -> Result<(), ConfigError> {
+        Err(ConfigError::new("no"))
+    }
+    fn verify<'a>(&'a self, _: Presentation<'a>, _: SystemTime) -> Verified<'a> {
+        Box::pin(ready(Err(Fault::Unavailable)))
+    }
+}
+
+#[test]
+fn a_scheme_whose_verifier_does_not_take_it_is_an_error() {
+    let error = Schemes::new().add_bearer(info("oauth", SchemeKind::Bearer), Unwilling);
+    assert_eq!(error, Err(ConfigError::new("no")));
 }
 
 #[test]

@@ -195,6 +195,16 @@ mod tests {
     }
 
     #[test]
+    fn whoever_uses_what_is_not_taken_is_told_under_bearer() {
+        let came = Some((TokenScheme::Dpop, TokenError::InvalidToken));
+        let told = texts(SchemeKind::Bearer, BEARER, came);
+        assert!(told.len() == 1 && told[0].contains(r#"realm="ab", error="invalid_token""#));
+        // A verifier that says nothing of itself: there is a challenge all the same.
+        let nothing = TokenChallenges { bearer: false, dpop: None };
+        assert_eq!(texts(SchemeKind::Bearer, nothing, None), [r#"Bearer realm="ab""#]);
+    }
+
+    #[test]
     fn dpop_alone() {
         let only = || TokenChallenges { bearer: false, dpop: Some(vec![Algorithm::ES256]) };
         assert_eq!(texts(SchemeKind::Bearer, only(), None), [r#"DPoP realm="ab", algs="ES256""#]);

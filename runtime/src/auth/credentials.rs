@@ -60,9 +60,13 @@ pub(super) enum Presented<'a> {
 
 /// A credential in the form that its scheme takes.
 pub(super) enum Credential<'a> {
-    Token(Presentation<'a>),
+    /// The scheme of `Authorization`, and what follows its name.
+    Token(TokenScheme, &'a [u8]),
     Key(Cow<'a, str>),
-    Password { user: String, password: String },
+    Password {
+        user: String,
+        password: String,
+    },
     Certificates(&'a [Vec<u8>]),
     Http(&'a str),
 }
@@ -89,6 +93,7 @@ pub(super) struct Credentials<'a> {
 
 impl<'a> Credentials<'a> {
     /// An error for several `Authorization` headers, for whatever schemes.
+    #[inline]
     pub(super) fn of(parts: &'a Parts, peer: &'a Peer) -> Result<Credentials<'a>, Repeated> {
         let mut values = parts.headers.get_all(AUTHORIZATION).iter();
         let authorization = one(&mut values)?.map(Authorization::of);
@@ -96,6 +101,7 @@ impl<'a> Credentials<'a> {
     }
 
     /// What the request presents for a kind of scheme.
+    #[inline]
     pub(super) fn presented(&self, kind: SchemeKind) -> Result<Presented<'a>, Repeated> {
         let parts = self.parts;
         Ok(match kind {
@@ -132,19 +138,28 @@ impl<'a> Credentials<'a> {
 
     /// An access token under `Bearer` (RFC 6750 §2.1) or `DPoP` (RFC 9449 §7.1). One under a
     /// scheme that the verifier does not take is a credential all the same, and not valid.
+    #[inline]
     fn token(&self) -> Result<Presented<'a>, Repeated> {
-        let (scheme, credentials) = match (self.of_scheme("bearer"), self.of_scheme("dpop")) {
-            (Some(credentials), _) => (TokenScheme::Bearer, credentials),
-            (None, Some(credentials)) => (TokenScheme::Dpop, credentials),
-            (None, None) => return Ok(Presented::Nothing),
+        let Some(given) = &self.authorization else { return Ok(Presented::Nothing) };
+        let scheme = if given.is("Bearer") {
+            TokenScheme::Bearer
+        } else if given.is("DPoP") {
+            TokenScheme::Dpop
+        } else {
+            return Ok(Presented::Nothing);
         };
         // RFC 6750 §2: no more than one method of presenting a token.
         let query = self.parts.uri.query().unwrap_or_default();
         if !query.is_empty() && query_values(query, "access_token").next().is_some() {
             return Err(Repeated);
         }
-        let presentation = Presentation::of(credentials, scheme, self.parts, self.peer);
-        Ok(Presented::Credential(Credential::Token(presentation)))
+        Ok(Presented::Credential(Credential::Token(scheme, given.credentials)))
+    }
+
+    /// The token with what may prove that the caller holds what it is bound to.
+    #[inline]
+    pub(super) fn presentation(&self, scheme: TokenScheme, token: &'a [u8]) -> Presentation<'a> {
+        Presentation::of(token, scheme, self.parts, self.peer)
     }
 }
 
@@ -164,6 +179,12 @@ struct Authorization<'a> {
 impl<'a> Authorization<'a> {
     fn of(value: &'a HeaderValue) -> Authorization<'a> {
         let value = value.as_bytes();
+        // As nearly every token comes.
+        if let Some(credentials) = value.strip_prefix(b"Bearer ")
+            && credentials.first().is_some_and(|&first| first != b' ')
+        {
+            return Authorization { scheme: b"Bearer", credentials };
+        }
         // Only spaces may follow the name; after a tab it is this scheme's all the same, and
         // malformed: what another reader takes for a credential must not pass for none.
         let end = value.iter().position(|byte| matches!(byte, b' ' | b'\t')).unwrap_or(value.len());
@@ -174,7 +195,8 @@ impl<'a> Authorization<'a> {
 
     /// RFC 9110 §11.1: the name of a scheme is case-insensitive.
     fn is(&self, scheme: &str) -> bool {
-        self.scheme.eq_ignore_ascii_case(scheme.as_bytes())
+        // As it is commonly written: the comparison that looks at each letter costs more.
+        self.scheme == scheme.as_bytes() || self.scheme.eq_ignore_ascii_case(scheme.as_bytes())
     }
 }
 
@@ -278,18 +300,22 @@ mod tests {
     /// What is presented, as a text.
     fn shown(kind: SchemeKind, parts: &Parts) -> String {
         let peer = Peer::default();
-        match Credentials::of(parts, &peer).and_then(|request| request.presented(kind)) {
+        let Ok(request) = Credentials::of(parts, &peer) else { return "repeated".to_owned() };
+        match request.presented(kind) {
             Err(Repeated) => "repeated".to_owned(),
             Ok(Presented::Nothing) => "nothing".to_owned(),
             Ok(Presented::Malformed(_)) => "malformed".to_owned(),
             Ok(Presented::Credential(credential)) => match credential {
-                Credential::Token(presented) => match presented.token() {
-                    Err(_) => "malformed".to_owned(),
-                    Ok(token) if presented.scheme == TokenScheme::Dpop => {
-                        format!("{token} by DPoP with {:?}", presented.proof)
+                Credential::Token(scheme, token) => {
+                    let presented = request.presentation(scheme, token);
+                    match presented.token() {
+                        Err(_) => "malformed".to_owned(),
+                        Ok(token) if presented.scheme == TokenScheme::Dpop => {
+                            format!("{token} by DPoP with {:?}", presented.proof)
+                        }
+                        Ok(token) => token.to_owned(),
                     }
-                    Ok(token) => token.to_owned(),
-                },
+                }
                 Credential::Http(text) => text.to_owned(),
                 Credential::Key(text) => text.into_owned(),
                 Credential::Password { user, password } => format!("{user}|{password}"),
@@ -339,12 +365,24 @@ mod tests {
     }
 
     #[test]
+    fn a_faulty_request_is_answered_under_its_first_scheme() {
+        let first = |headers: &[(&str, &[u8])]| first_token_scheme(&parts("/", headers));
+        let bearer: (&str, &[u8]) = ("authorization", b"Bearer a");
+        let dpop: (&str, &[u8]) = ("authorization", b"dPoP a");
+        assert_eq!(first(&[dpop, bearer]), TokenScheme::Dpop);
+        assert_eq!(first(&[bearer, dpop]), TokenScheme::Bearer);
+        assert_eq!(first(&[("authorization", b"Basic YTpi"), dpop]), TokenScheme::Bearer);
+        assert_eq!(first(&[]), TokenScheme::Bearer);
+    }
+
+    #[test]
     fn a_token_in_the_query_as_well() {
         let headers: &[(&str, &[u8])] = &[("authorization", b"Bearer abc")];
         for query in ["/?access_token=abc", "/?a=b&access%5ftoken=", "/?access_token"] {
             assert_eq!(shown(SchemeKind::Bearer, &parts(query, headers)), "repeated");
             assert_eq!(shown(SchemeKind::Bearer, &parts(query, &[])), "nothing");
         }
+        assert_eq!(shown(SchemeKind::Bearer, &parts("/?a=access_token", headers)), "abc");
     }
 
     #[test]

@@ -270,6 +270,8 @@ mod tests {
             br"{,}",
             br#"{"a" 1}"#,
             br#"{"a":[1,]}"#,
+            br#"{"a":1;"b":2}"#,
+            br#"{"a":[1;2]}"#,
             br"{'a':1}",
             br"{a:1}",
             // Encodings.
@@ -294,6 +296,9 @@ mod tests {
             br#"{"a":NaN}"#,
             br#"{"a":Infinity}"#,
             br#"{"a":tru}"#,
+            br#"{"a":trux}"#,
+            br#"{"a":fulse}"#,
+            br#"{"a":nill}"#,
         ];
         for case in cases {
             assert!(object(case).is_none(), "{}", String::from_utf8_lossy(case));

@@ -21,6 +21,7 @@ pub(crate) mod digest;
 mod discovery;
 mod evidence;
 mod fault;
+mod gate;
 mod grant;
 #[cfg(feature = "discovery")]
 mod introspection;
@@ -46,6 +47,7 @@ pub use credentials::Peer;
 pub use discovery::Discovery;
 pub use evidence::{Authorized, Evidence, Proof, Public};
 pub use fault::{ConfigError, Fault, Unavailable};
+pub(crate) use gate::Gate;
 pub use grant::Grant;
 #[cfg(feature = "discovery")]
 pub use introspection::Introspection;

@@ -61,6 +61,7 @@ impl<'a> Presentation<'a> {
         }
     }
 
+    #[inline]
     pub(super) fn of(
         credentials: &'a [u8],
         scheme: TokenScheme,

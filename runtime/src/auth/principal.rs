@@ -4,11 +4,16 @@
 //! the credential itself.
 
 use std::fmt;
+use std::sync::{LazyLock, OnceLock};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use ahash::RandomState;
 use serde_json::{Map, Value};
 
 use super::confirmation::Confirmation;
+
+/// Seeded for this process, so that nobody can aim at another caller's hash.
+static IDENTITIES: LazyLock<RandomState> = LazyLock::new(RandomState::new);
 
 /// Who a verified credential speaks for, and what it may do.
 ///
@@ -25,6 +30,8 @@ pub struct Principal {
     scopes: Vec<String>,
     claims: Map<String, Value>,
     confirmation: Option<Confirmation>,
+    /// Once it was asked for: a principal that is kept is hashed once and not on every call.
+    identity: OnceLock<u64>,
 }
 
 impl Principal {
@@ -39,6 +46,7 @@ impl Principal {
             scopes: Vec::new(),
             claims: Map::new(),
             confirmation: None,
+            identity: OnceLock::new(),
         }
     }
 
@@ -46,6 +54,7 @@ impl Principal {
     #[must_use]
     pub fn with_client(mut self, client: impl Into<String>) -> Principal {
         self.client = Some(client.into());
+        self.identity = OnceLock::new();
         self
     }
 
@@ -53,6 +62,7 @@ impl Principal {
     #[must_use]
     pub fn with_issuer(mut self, issuer: impl Into<String>) -> Principal {
         self.issuer = Some(issuer.into());
+        self.identity = OnceLock::new();
         self
     }
 
@@ -105,6 +115,18 @@ impl Principal {
     /// is bound to (RFC 8705 §3, RFC 9449 §6), which the caller has then proven to hold.
     pub fn is_sender_constrained(&self) -> bool {
         self.confirmation.is_some()
+    }
+
+    /// The hash of who calls: the client, or the subject where none is named. Both mean something
+    /// within their issuer only (RFC 9068 §5).
+    pub(crate) fn identity(&self) -> u64 {
+        *self.identity.get_or_init(|| {
+            let caller = match self.client() {
+                Some(client) => (1_u8, client),
+                None => (2_u8, self.subject()),
+            };
+            IDENTITIES.hash_one((self.issuer(), caller))
+        })
     }
 
     /// Whom the credential was issued for: a user, or the client itself.
@@ -242,6 +264,34 @@ mod tests {
             assert_eq!(principal.auth_time(), None);
             assert_eq!(principal.authorization_details().count(), 0);
         }
+    }
+
+    #[test]
+    fn an_identity_is_a_client_or_a_subject_of_an_issuer() {
+        let app = || Principal::new("ada").with_client("app").with_issuer("a");
+        let same = Principal::new("bob").with_client("app").with_issuer("a");
+        assert_eq!(app().identity(), same.identity());
+        for other in [
+            Principal::new("app").with_issuer("a"),
+            Principal::new("ada").with_client("app"),
+            app().with_client("other"),
+            app().with_issuer("b"),
+        ] {
+            assert_ne!(app().identity(), other.identity(), "{other:?}");
+        }
+        // What was asked for before it changed.
+        let asked = app();
+        let before = asked.identity();
+        assert_ne!(asked.clone().with_issuer("b").identity(), before);
+        assert_ne!(asked.with_client("other").identity(), before);
+    }
+
+    #[test]
+    fn what_is_bound_to_nothing_is_not_sender_constrained() {
+        let confirmation = Confirmation { key: Some([0; 32]), certificate: None };
+        let principal = Principal::new("ada");
+        assert!(!principal.is_sender_constrained());
+        assert!(principal.bound_to(Some(confirmation)).is_sender_constrained());
     }
 
     #[test]

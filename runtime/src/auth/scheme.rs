@@ -4,8 +4,10 @@
 //! document says about it.
 
 use std::fmt;
+use std::sync::Arc;
 
 use super::fault::ConfigError;
+use super::gate::Gate;
 use super::verifier::{
     ApiKeyVerifier, BasicVerifier, BearerVerifier, CertificateVerifier, HttpVerifier, SchemeInfo,
 };
@@ -14,7 +16,7 @@ use crate::policy::{Access, Requirement, SchemeKind};
 /// The document's security schemes, each with its verifier.
 #[derive(Default)]
 pub struct Schemes {
-    entries: Vec<Scheme>,
+    entries: Vec<Arc<Scheme>>,
 }
 
 /// A scheme and its verifier.
@@ -118,7 +120,7 @@ impl Schemes {
             )));
         }
         verifier.bind(&info)?;
-        self.entries.push(Scheme { info, verifier });
+        self.entries.push(Arc::new(Scheme { info, verifier }));
         Ok(())
     }
 
@@ -135,8 +137,13 @@ impl Schemes {
         Ok(())
     }
 
+    /// An operation's access with these schemes.
+    pub(crate) fn gate(&self, access: &Access) -> Gate {
+        Gate::new(access, self)
+    }
+
     /// The scheme of a requirement, if it is of the requirement's kind.
-    pub(super) fn find(&self, requirement: &Requirement) -> Option<&Scheme> {
+    pub(super) fn find(&self, requirement: &Requirement) -> Option<&Arc<Scheme>> {
         self.entries.iter().find(|entry| {
             entry.info.name == requirement.scheme && entry.info.kind == requirement.kind
         })

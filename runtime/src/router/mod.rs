@@ -48,7 +48,6 @@ pub(crate) struct Settings {
 /// Everything that serves: shared by all calls.
 pub(crate) struct Core {
     pub(crate) routes: Routes,
-    pub(crate) schemes: Schemes,
     pub(crate) limiter: Limiter,
     pub(crate) settings: Settings,
 }
@@ -199,10 +198,11 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
     }
 
     /// The service, or all that is wrong with the configuration.
-    pub fn try_build(self) -> Result<axum::Router, ConfigError> {
+    pub fn try_build(mut self) -> Result<axum::Router, ConfigError> {
         let mut problems = self.problems;
-        for route in &self.routes {
-            if let Err(error) = self.schemes.check(&route.access) {
+        for route in &mut self.routes {
+            route.gate = self.schemes.gate(&route.policy.access);
+            if let Err(error) = self.schemes.check(&route.policy.access) {
                 problems.push(format!("operation `{}`: {error}", route.policy.id));
             }
         }
@@ -210,12 +210,7 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
         if !problems.is_empty() {
             return Err(ConfigError::new(problems.join("; ")));
         }
-        let core = Core {
-            routes,
-            schemes: self.schemes,
-            limiter: Limiter::new(),
-            settings: self.settings,
-        };
+        let core = Core { routes, limiter: Limiter::new(), settings: self.settings };
         Ok(axum::Router::new().fallback_service(crate::serve::Service::new(Arc::new(core))))
     }
 }

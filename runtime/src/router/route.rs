@@ -13,7 +13,7 @@ use http::{HeaderValue, Method, StatusCode};
 
 use super::template::Template;
 use super::trie::{Spans, Trie};
-use crate::auth::{Evidence as _, Grant};
+use crate::auth::{Evidence as _, Gate, Grant};
 use crate::context::RequestContext;
 use crate::cors::Opened;
 use crate::decode::Location;
@@ -70,7 +70,8 @@ impl<Op: Handle<S>, S: Send + Sync> Run for Handler<Op, S> {
 /// An operation with its handler, prepared for calls.
 pub(crate) struct Route {
     pub(crate) policy: Policy,
-    pub(crate) access: Access,
+    /// Who may call; closed until the schemes are known.
+    pub(crate) gate: Gate,
     pub(crate) body_limit: usize,
     pub(crate) audit: Audit,
     /// The media types of the body; none: no body is read.
@@ -118,7 +119,7 @@ impl Route {
         let cors = Opened::new(&Op::CORS).map_err(|what| problem(&what))?;
         Ok(Route {
             cors,
-            access: policy.access,
+            gate: Gate::closed(),
             body_limit: tighten.body_limit.unwrap_or(policy.body_limit),
             audit: tighten.audit.unwrap_or(policy.audit),
             body: <Op::Request as FromRequest>::BODY,

@@ -79,16 +79,13 @@ impl<'c> Exchange<'c> {
     /// Keeps who was let through, and by which alternative.
     pub(super) fn granted(&mut self, route: &Route, grant: &Grant) {
         self.alternative = grant.alternative();
-        let alternatives = route.access.alternatives();
+        let alternatives = route.policy.access.alternatives();
         let requirements =
             grant.alternative().and_then(|index| alternatives.get(index).copied()).unwrap_or(&[]);
-        let schemes = requirements.iter().map(|requirement| requirement.scheme);
-        self.principals = grant
-            .principals()
-            .iter()
-            .zip(schemes.map(Some).chain(std::iter::repeat(None)))
-            .map(|(principal, scheme)| (scheme, Arc::clone(principal)))
-            .collect();
+        for (place, principal) in grant.principals().iter().enumerate() {
+            let scheme = requirements.get(place).map(|requirement| requirement.scheme);
+            self.principals.push((scheme, Arc::clone(principal)));
+        }
     }
 
     /// Whether the method asks for nothing to be done: RFC 9110 §9.2.1.

@@ -92,3 +92,25 @@ impl LastUse {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_is_for_its_own_key() {
+        let entry = Entry {
+            id: "one".to_owned(),
+            hash: KeyHash::plain("key-1"),
+            prefix: None,
+            expires: None,
+            principal: principal("one", None, Vec::new(), None),
+            last_use: Arc::default(),
+        };
+        let accept = |key| entry.accept(&KeyHash::plain(key), Form::Other, SystemTime::now());
+        assert!(accept("key-2").is_err());
+        assert_eq!(entry.last_use.get(), None);
+        assert!(accept("key-1").is_ok());
+        assert!(entry.last_use.get().is_some());
+    }
+}

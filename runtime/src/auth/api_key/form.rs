@@ -115,6 +115,10 @@ mod tests {
         assert_eq!((form(&one), form(&two)), (Form::Whole("acme_live"), Form::Whole("acme_live")));
         let all: String = (0..200).map(|_| generate("a").unwrap()[2..45].to_owned()).collect();
         assert!(DIGITS.iter().all(|&digit| all.contains(char::from(digit))), "{all}");
+        // Each digit has as many bytes as any other.
+        let digits: Vec<char> = (0..=255).filter_map(digit).collect();
+        let times = |digit: char| digits.iter().filter(|&&other| other == digit).count();
+        assert!(DIGITS.iter().all(|&digit| times(char::from(digit)) == 4));
     }
 
     #[test]

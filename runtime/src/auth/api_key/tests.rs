@@ -261,6 +261,29 @@ async fn a_file_that_changes_is_seen() {
     watch.abort();
 }
 
+#[tokio::test]
+async fn a_first_look_tells_what_is_broken_and_nothing_else() {
+    let file = Scratch::new();
+    file.write(&entry("one", &ApiKeys::hash("key-1"), ""));
+    let keys = ApiKeys::open(&file.0).unwrap();
+    let watch = |keys: &ApiKeys| {
+        let (send, outcomes) = mpsc::unbounded_channel();
+        let watch = keys.watch(Duration::from_millis(1), move |outcome| {
+            send.send(outcome).unwrap();
+        });
+        (tokio::spawn(watch), outcomes)
+    };
+    let (quiet, mut outcomes) = watch(&keys);
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    assert!(outcomes.try_recv().is_err(), "nothing has changed");
+    quiet.abort();
+    file.write("secret");
+    let (told, mut outcomes) = watch(&keys);
+    let outcome = tokio::time::timeout(Duration::from_secs(20), outcomes.recv()).await.unwrap();
+    assert!(outcome.unwrap().is_err());
+    told.abort();
+}
+
 #[test]
 fn generated_keys_have_a_prefix() {
     let key = ApiKeys::generate("acme_live").unwrap();

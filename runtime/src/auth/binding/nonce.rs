@@ -99,6 +99,11 @@ mod tests {
         assert!(Nonces::with_secret(&[7; 32]).unwrap().end(nonce, at(100)).is_some());
         assert!(Nonces::with_secret(&[8; 32]).unwrap().end(nonce, at(100)).is_none());
         assert!(Nonces::new().unwrap().end(nonce, at(100)).is_none());
+        // A secret that nobody said is one that nobody knows.
+        let own = Nonces::new().unwrap().make(at(100));
+        let own = own.to_str().unwrap();
+        assert!(Nonces::with_secret(&[0; 32]).unwrap().end(own, at(100)).is_none());
+        assert!(Nonces::new().unwrap().end(own, at(100)).is_none());
     }
 
     #[test]

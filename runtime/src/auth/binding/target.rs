@@ -87,6 +87,7 @@ mod tests {
             "HTTPS://api.EXAMPLE.com/a%2fb~c",
             "https://api.example.com:443/a%2fb%7Ec",
             "https://api.example.com/a%2Fb%7ec?x=1#y",
+            "https://api.example.com/%61%2Fb~%63",
         ] {
             assert!(base.is_address_of("/a%2Fb~c", address), "{address}");
         }
@@ -121,6 +122,9 @@ mod tests {
         ] {
             assert!(!base.is_address_of("/pay", address), "{address}");
         }
+        // An escape is taken away only where it says nothing else.
+        assert!(!base.is_address_of("/a/b", "https://api.example.com/a%2Fb"));
+        assert!(!base.is_address_of("/a%2Fb", "https://api.example.com/a/b"));
         assert!(!base.is_address_of("/a b", "https://api.example.com/a b"));
         for text in
             ["", "https://", "https://a?b", "https://a/#", "ftp://a", "a.example", "https://a b"]

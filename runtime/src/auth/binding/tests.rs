@@ -188,6 +188,7 @@ fn what_is_no_proof() {
         ("the proof's iat", proof().claim("iat", "1800000000").make()),
         ("the proof's iat", proof().claim("iat", 1_800_000_000.5).make()),
         ("the proof's iat", proof().claim("iat", -1).make()),
+        ("the proof's iat", proof().claim("iat", 253_402_300_800_u64).make()),
         ("the proof's nonce", proof().claim("nonce", 1).make()),
         ("the proof is too long", proof().claim("jti", "x".repeat(9000)).make()),
     ];

@@ -104,6 +104,22 @@ mod tests {
     }
 
     #[test]
+    fn what_is_over_makes_room_first() {
+        let memory = Memory::new(SHARDS * 2, Duration::from_secs(30));
+        let token = |shard: usize, number: u8| {
+            let mut token = [number; 32];
+            token[0] = u8::try_from(shard).unwrap_or_default();
+            token
+        };
+        for shard in 0..SHARDS {
+            memory.insert(token(shard, 1), "over", Some(at(10)), at(0));
+            memory.insert(token(shard, 2), "held", None, at(0));
+            memory.insert(token(shard, 3), "new", None, at(20));
+            assert_eq!(memory.get(&token(shard, 2), at(20)), Some("held"));
+        }
+    }
+
+    #[test]
     fn the_number_of_tokens_is_bounded() {
         let memory = Memory::new(SHARDS * 2, Duration::from_secs(30));
         for number in 0..2000_u32 {

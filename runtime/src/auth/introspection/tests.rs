@@ -174,6 +174,20 @@ async fn the_answer_is_checked() {
 }
 
 #[tokio::test]
+async fn what_was_true_when_it_was_asked_may_be_over() {
+    let server = server(good()).await;
+    let rules = bare(&server).rules(&SCHEME).unwrap();
+    let active = answer::read(good().to_string().as_bytes(), &rules, at(0)).unwrap();
+    assert_eq!(active.check(TokenScheme::Bearer, at(999)), Ok(()));
+    let expired = Err(Fault::Invalid("the token has expired"));
+    assert_eq!(active.check(TokenScheme::Bearer, at(1000)), expired);
+    // A type that is not known is not taken for one that would be refused only later.
+    let other = with("token_type", json!("mac")).to_string();
+    let reason = Fault::Invalid("token_type is not that of an access token");
+    assert_eq!(answer::read(other.as_bytes(), &rules, at(0)).unwrap_err(), reason);
+}
+
+#[tokio::test]
 async fn faults_of_the_server_refuse_as_unavailable() {
     let server = server(good()).await;
     // Nothing is remembered of a fault.
@@ -250,6 +264,25 @@ async fn without_cache_every_call_asks() {
         assert!(ask(&verifier, "token", 0).await.is_ok());
         assert_eq!(server.count(), count);
     }
+    // Also calls at the same time: an answer to an earlier one may be older than a later one.
+    server.answer(|_| {
+        Answer::After(Duration::from_millis(50), Box::new(Answer::Json(good().to_string())))
+    });
+    let (one, two) = tokio::join!(ask(&verifier, "token", 0), ask(&verifier, "token", 0));
+    assert!(one.is_ok() && two.is_ok());
+    assert_eq!(server.count(), 6);
+    // What is refused is remembered all the same, and no more is asked than allowed.
+    server.answer(|_| Answer::Json(json!({ "active": false }).to_string()));
+    let verifier = bound(bare(&server).cache(Duration::ZERO).max_per_second(1));
+    for _ in 0..2 {
+        assert!(matches!(ask(&verifier, "refused", 0).await, Err(Fault::Invalid(_))));
+    }
+    assert_eq!(server.count(), 7);
+    let mut faults = Vec::new();
+    for number in 0..10 {
+        faults.push(ask(&verifier, &format!("guess-{number}"), 0).await.unwrap_err());
+    }
+    assert!(faults.contains(&Fault::Unavailable), "{faults:?}");
 }
 
 #[tokio::test]
@@ -380,6 +413,11 @@ async fn revoked_tokens_are_refused_also_from_memory() {
     let mut strict = bare(&server).revocations(store);
     strict.bind(&SCHEME.revocation(Revocation::Memory)).unwrap();
     assert_eq!(ask(&strict, "another", 0).await.unwrap_err(), Fault::Unavailable);
+    // Its server was asked a moment ago.
+    let mut asking = bare(&server).revocations(Arc::new(MemoryRevocations::new(10)));
+    asking = asking.cache(Duration::ZERO);
+    asking.bind(&SCHEME.revocation(Revocation::Memory)).unwrap();
+    assert!(ask(&asking, "another", 0).await.is_ok());
 }
 
 #[tokio::test]
@@ -406,12 +444,16 @@ async fn the_document_and_the_builder_both_hold() {
     assert!(bind(bare(), &demanding).is_err());
     assert!(bind(bare().cache(Duration::ZERO), &demanding).is_ok());
     assert!(bind(bare().revocations(Arc::new(MemoryRevocations::new(1))), &demanding).is_err());
+    let own = bare().cache(Duration::ZERO).revocations(Arc::new(MemoryRevocations::new(1)));
+    assert!(bind(own, &demanding).is_err());
     // Addresses and credentials.
     let at = |url: &str| Introspection::new(url, "api", "secret").client(server.client());
     assert!(bind(at("http://localhost/introspect"), &SCHEME).is_err());
     assert!(bind(at("localhost"), &SCHEME).is_err());
-    let nobody = Introspection::new(server.url("/"), "", "").client(server.client());
-    assert!(bind(nobody, &SCHEME).is_err());
+    for (id, secret) in [("", ""), ("api", ""), ("", "secret")] {
+        let nobody = Introspection::new(server.url("/"), id, secret).client(server.client());
+        assert!(bind(nobody, &SCHEME).is_err());
+    }
     // Two audiences: both.
     let mut two = bare().audience("https://second.example");
     two.bind(&SCHEME).unwrap();
@@ -425,6 +467,14 @@ async fn the_document_and_the_builder_both_hold() {
     let mut lax = bare().issuer(ISSUER).answers_without_issuer().answers_without_audience();
     lax.bind(&nothing).unwrap();
     assert_eq!(ask(&lax, "token", 0).await.unwrap().issuer(), Some(ISSUER));
+    // What is there all the same must be right.
+    let lax = || bare().issuer(ISSUER).audience(AUDIENCE).answers_without_audience();
+    let mut bound = lax();
+    bound.bind(&nothing).unwrap();
+    server.answer(|_| Answer::Json(without("aud").to_string()));
+    assert!(ask(&bound, "without", 0).await.is_ok());
+    server.answer(|_| Answer::Json(with("aud", json!("https://other.example")).to_string()));
+    assert!(matches!(ask(&bound, "other", 0).await, Err(Fault::Invalid(_))));
 }
 
 #[tokio::test]

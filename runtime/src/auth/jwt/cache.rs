@@ -48,6 +48,7 @@ impl Cache {
     }
 
     /// Whom a token speaks for, if it was verified by these keys and has not expired.
+    #[inline]
     pub(super) fn get(
         &self,
         token: &[u8],
@@ -185,6 +186,10 @@ mod tests {
         }
         assert!(cache.len() <= SHARDS * 2, "{}", cache.len());
         assert!(cache.get(format!("{TOKEN}00001999").as_bytes(), 1, at(0)).is_some());
+        // One makes room for one, and what has expired goes first.
+        assert_eq!(cache.len(), SHARDS * 2);
+        cache.insert(TOKEN, 1, &who(), at(30), at(20));
+        assert_eq!(cache.len(), SHARDS * 2 - 1);
         let none = Cache::new(0);
         none.insert(TOKEN, 1, &who(), at(10), at(0));
         assert_eq!(none.len(), 0);

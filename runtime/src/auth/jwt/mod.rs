@@ -208,7 +208,7 @@ impl Jwt {
         now: SystemTime,
     ) -> Result<Arc<Principal>, Fault> {
         let rules = self.rules.as_ref().ok_or(Fault::Unavailable)?;
-        let principal = match self.kept(presented, now) {
+        let principal = match self.kept(presented.credentials, now) {
             Some(principal) => principal,
             None => self.verified(presented.token()?, rules, now).await?,
         };
@@ -220,13 +220,9 @@ impl Jwt {
 
     /// The principal of a token that was verified before, by keys that need no attention: the cache
     /// compares all of it.
-    fn kept(&self, presented: Presentation<'_>, now: SystemTime) -> Option<Arc<Principal>> {
+    fn kept(&self, token: &[u8], now: SystemTime) -> Option<Arc<Principal>> {
         let keys = self.keys.current();
-        if keys.is_due(now) {
-            None
-        } else {
-            self.cache.get(presented.credentials, keys.generation, now)
-        }
+        if keys.is_due(now) { None } else { self.cache.get(token, keys.generation, now) }
     }
 
     /// The principal of a token by its signature.
@@ -306,7 +302,7 @@ impl BearerVerifier for Jwt {
         let asks = self.revocations.is_some()
             || self.binding.required
             || presented.scheme != TokenScheme::Bearer;
-        let principal = if asks { None } else { self.kept(presented, now) };
+        let principal = if asks { None } else { self.kept(presented.credentials, now) };
         principal.filter(|principal| principal.confirmation().is_none())
     }
 

@@ -262,3 +262,28 @@ fn spawn(
         drop(turn);
     }))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::UNIX_EPOCH;
+
+    use super::*;
+
+    #[test]
+    fn unknown_ids_are_forgotten_in_time_and_not_before() {
+        let at = |seconds| UNIX_EPOCH + Duration::from_secs(seconds);
+        let unknown = HashMap::new();
+        let mut state = State { attempted_at: at(0), failures: 0, unknown };
+        let time = Duration::from_secs(60);
+        state.note_unknown("one", time, at(0));
+        state.note_unknown("two", time, at(30));
+        state.note_unknown("three", time, at(59));
+        assert_eq!(state.unknown.len(), 3);
+        state.note_unknown("four", time, at(60));
+        assert!(!state.unknown.contains_key("one") && state.unknown.len() == 3);
+        for number in 0..MAX_UNKNOWN {
+            state.note_unknown(&number.to_string(), time, at(60));
+        }
+        assert_eq!(state.unknown.len(), MAX_UNKNOWN);
+    }
+}

@@ -69,6 +69,25 @@ fn verify(policy: CertificatePolicy, der: &[u8]) -> Result<Principal, Fault> {
 }
 
 #[test]
+fn pinned_is_this_certificate_and_no_other() {
+    let root = root("Root");
+    // Equal but for the key, and by an authority that would do elsewhere.
+    let (own, other) = (client(|_| {}, &root), client(|_| {}, &root));
+    let thumbprint = CertificateThumbprints::thumbprint(&own);
+    let pinned = || CertificatePolicy::thumbprints("pinned", [thumbprint.as_str()]).unwrap();
+    assert!(verify(pinned(), &own).is_ok());
+    assert!(verify(pinned(), &other).is_err());
+}
+
+#[test]
+fn a_certificate_has_nothing_after_it() {
+    let mut der = client(|_| {}, &root("Root"));
+    assert!(super::certificate::Certificate::read(&der).is_ok());
+    der.push(0);
+    assert!(super::certificate::Certificate::read(&der).is_err());
+}
+
+#[test]
 fn a_principal_of_a_certificate() {
     let root = root("Root");
     let der = client(

@@ -125,6 +125,9 @@ fn clients_without_authorities_are_errors() {
 #[tokio::test]
 async fn a_client_shows_its_certificate() {
     let server = Server::start_with(true, |_| Answer::Json("{}".into())).await;
+    // A text without certificates is a mistake, also beside one that has some.
+    let both = HttpsClient::builder().without_system_roots().trust(server.authority()).trust("");
+    assert!(both.build().is_err());
     assert!(matches!(get(&server, &server.client()).await, Err(CallError::Connection(_))));
     let (chain, key) = server.identity();
     let client = || HttpsClient::builder().without_system_roots().trust(server.authority());

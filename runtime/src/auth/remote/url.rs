@@ -72,6 +72,7 @@ mod tests {
             "file:///etc/passwd",
             "https://",
             "https:///path",
+            "https://:443/",
             "https://user@a.example",
             "https://user:secret@a.example",
             "https://a.example/#part",

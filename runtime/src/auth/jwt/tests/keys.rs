@@ -70,6 +70,9 @@ fn keys_that_must_not_verify_are_left_out() {
         rsa(256, "AAEAAQ"),
         rsa(256, "AQAAAAE"),
         rsa(256, ""),
+        // An algorithm of another type of key.
+        json!({ "kty": "RSA", "n": modulus(256), "e": "AQAB", "alg": "ES256" }),
+        json!({ "kty": "RSA", "n": modulus(256), "e": "AQAB", "alg": "EdDSA" }),
         json!({ "kty": "RSA", "n": encode([vec![0], vec![0xff; 256]].concat()), "e": "AQAB" }),
         json!({ "kty": "RSA", "n": encode([vec![0xff; 255], vec![0xfe]].concat()), "e": "AQAB" }),
         json!({ "kty": "OKP", "crv": "Ed25519", "x": encode([1; 31]) }),
@@ -83,6 +86,9 @@ fn keys_that_must_not_verify_are_left_out() {
         assert_eq!((keys.len(), keys.ignored()), (1, 1), "{key}");
         assert!(set(vec![key.clone()]).is_err(), "{key}");
     }
+    // RFC 7517 §4.3: what else the key is for does not matter.
+    let for_both = with("key_ops", json!(["sign", "verify"]));
+    assert_eq!(set(vec![good.clone(), for_both]).unwrap().len(), 2);
     // What the bad ones are changed from is good.
     assert_eq!(set(vec![good, rsa(256, "AQAB"), rsa(1024, "Aw")]).unwrap().len(), 3);
 }
@@ -119,7 +125,8 @@ const MAX_SET: usize = 512 * 1024;
 fn files() {
     let path = std::env::temp_dir().join(format!("portcullis-jwks-{}.json", std::process::id()));
     std::fs::write(&path, issuer().jwks_json()).unwrap();
-    assert_eq!(Jwks::from_file(&path).unwrap().len(), 1);
+    let keys = Jwks::from_file(&path).unwrap();
+    assert!(keys.len() == 1 && !keys.is_empty());
     std::fs::write(&path, "{").unwrap();
     let error = Jwks::from_file(&path).unwrap_err().to_string();
     assert!(error.contains("portcullis-jwks"), "{error}");

@@ -191,4 +191,20 @@ fn what_is_known_at_once_is_what_nobody_has_to_be_asked_about() {
     let demanding = bound(issuer.verifier().unwrap().sender_constrained());
     assert!(run(demanding.verify(presented, at(NOW))).is_ok());
     assert!(demanding.known(presented, at(NOW)).is_none());
+    // One that is bound to nothing has a good signature all the same, and is kept.
+    let free = Presentation::bearer(&token);
+    for _ in 0..2 {
+        let answer = run(demanding.verify(free, at(NOW)));
+        assert_eq!(answer.unwrap_err(), Fault::Invalid("the token is not sender-constrained"));
+        assert!(demanding.known(free, at(NOW)).is_none());
+    }
+}
+
+#[test]
+fn who_cannot_be_named_to_a_store_is_refused() {
+    let store = Arc::new(MemoryRevocations::new(9));
+    let jwt = bound(Jwt::new(issuer().jwks().unwrap()).revocations(store));
+    let nameless = Principal::new("ada").with_issuer(ISSUER);
+    assert_eq!(run(jwt.refuse_revoked(&nameless)), Err(Fault::Unavailable));
+    assert_eq!(run(jwt.refuse_revoked(&nameless.with_token_id("id-1"))), Ok(()));
 }

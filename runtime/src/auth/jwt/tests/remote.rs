@@ -332,8 +332,9 @@ async fn a_client_that_hangs_up_makes_no_room_for_another_attempt() {
     let issuer = issuer();
     let new = set(&[("new", &issuer)]);
     let (server, jwt) = remote(set(&[("old", &issuer)]), KeyRefresh::default()).await;
+    // Long after the last of them hangs up, also where the machine is busy.
     server.answer(move |_| {
-        Answer::After(Duration::from_millis(100), Box::new(Answer::Json(new.clone())))
+        Answer::After(Duration::from_secs(1), Box::new(Answer::Json(new.clone())))
     });
     for number in 0..5 {
         let token = token(&format!("made-up-{number}"), &issuer);
