@@ -252,6 +252,8 @@ fn sessions_in_paths_are_resources() {
         ("query", "sid", 1),
         ("query", "Session-Id", 1),
         ("path", "sid", 0),
+        ("path", "authorization", 0),
+        ("query", "authorization", 1),
         ("path", "api_key", 1),
         ("header", "sid", 0),
     ] {
@@ -317,6 +319,11 @@ fn servers_name_their_environment_and_for_whom_they_are() {
     }
     let own = single("", &format!("servers: [{{ url: 'https://api.example' }}], {DONE}"));
     assert_found(ALL, &[("unnamed-environment", &own, 1), ("undeclared-exposure", &own, 1)]);
+    let repeated = single(
+        "servers: [{ url: 'https://api.example' }]",
+        &format!("servers: [{{ url: 'https://api.example' }}], {DONE}"),
+    );
+    assert_found(ALL, &[("unnamed-environment", &repeated, 1)]);
     let named = single("servers: [{ url: 'https://api.example', name: prod }]", DONE);
     assert_found(&["3.2.0"], &[("unnamed-environment", &named, 0)]);
     let audience = "info: { title: T, version: 1.0.0, x-audience: company-internal }

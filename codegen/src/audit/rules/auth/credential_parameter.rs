@@ -1,7 +1,7 @@
 //! Credentials in the query string or the path, as plain parameters.
 //!
 //! **Invariant:** only whole names count, so that `pageToken` or `pinned` are none; in a path, what names
-//! a session names a resource.
+//! a session or an authorization names a resource.
 
 use crate::audit::words::folded;
 use crate::audit::{Findings, Rule, Subject};
@@ -22,7 +22,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             let name = &parameter.name;
             let is_named = |names: &[&str]| names.contains(&folded(&name.value).as_str());
             let is_credential = match parameter.location {
-                ParameterIn::Query => is_named(NAMES) || is_named(SESSIONS),
+                ParameterIn::Query => is_named(NAMES) || is_named(RESOURCES),
                 ParameterIn::Path => is_named(NAMES),
                 ParameterIn::Header | ParameterIn::Cookie => false,
             };
@@ -49,7 +49,6 @@ const NAMES: &[&str] = &[
     "apikey",
     "apitoken",
     "auth",
-    "authorization",
     "authtoken",
     "bearer",
     "clientsecret",
@@ -75,5 +74,5 @@ const NAMES: &[&str] = &[
     "token",
 ];
 
-/// Names of sessions, likewise. `/sessions/{session}` is a resource whose id opens nothing.
-const SESSIONS: &[&str] = &["session", "sessionid", "sid"];
+/// The same, for the query alone: `/sessions/{session}` is a resource, whose id opens nothing.
+const RESOURCES: &[&str] = &["authorization", "session", "sessionid", "sid"];

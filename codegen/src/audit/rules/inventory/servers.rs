@@ -1,6 +1,7 @@
 //! The servers of a document: what rules about them have in common.
 //!
-//! **Invariant:** a Server Object is given once, however many operations inherit it.
+//! **Invariant:** a server is given once, by the first object with its URL, however many operations
+//! inherit or repeat it.
 
 use std::collections::HashSet;
 
@@ -12,7 +13,13 @@ pub(super) fn all<'a>(subject: &Subject<'a>) -> Vec<&'a Server> {
     let document = subject.document;
     let own = document.operations.iter().flat_map(|operation| operation.servers);
     let mut seen = HashSet::new();
-    document.document.servers.iter().chain(own).filter(|server| seen.insert(server.span)).collect()
+    document
+        .document
+        .servers
+        .iter()
+        .chain(own)
+        .filter(|server| seen.insert(server.url.value.as_str()))
+        .collect()
 }
 
 /// What stands behind the scheme of an absolute URL: host, port and path.
