@@ -25,6 +25,7 @@ pub mod expression;
 pub mod fix;
 pub mod ir;
 pub mod lower;
+pub mod manifest;
 pub mod openapi;
 pub mod overlay;
 pub mod pattern;
@@ -85,6 +86,27 @@ pub fn check(path: &Path, loader: &dyn Loader, options: &Options) -> Checked {
     Checked { sources, diagnostics, api }
 }
 
+/// A document after lowering, before anybody judges it.
+pub(crate) struct Lowered<'a> {
+    /// The tree of the root, overlays applied.
+    pub(crate) root: &'a Node,
+    /// References and inherited values.
+    pub(crate) resolved: &'a resolve::Resolved<'a>,
+    /// The interface.
+    pub(crate) api: ir::Api,
+    /// The files that were read.
+    pub(crate) sources: &'a SourceMap,
+}
+
+/// Whether what a document acknowledges is passed over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Acknowledged {
+    /// It is.
+    PassedOver,
+    /// It is reported like anything else: to be counted, not to be mended.
+    Reported,
+}
+
 /// The pipeline: read → parse → resolve → lower → audit.
 fn analyse(
     path: &Path,
@@ -93,15 +115,39 @@ fn analyse(
     sources: &mut SourceMap,
     diagnostics: &mut Diagnostics,
 ) -> Result<Audited, Denied> {
-    let known: Vec<&'static str> = lints().iter().map(|lint| lint.name).collect();
+    let acknowledged = Acknowledged::PassedOver;
+    let end = |lowered: Lowered<'_>, found: &mut Diagnostics| {
+        let Lowered { root, resolved, api, sources: _ } = lowered;
+        audit::audit(api, resolved, root, found)
+    };
+    lowered(path, loader, options, acknowledged, sources, diagnostics, end)?
+}
+
+/// The pipeline up to lowering, and what is made of its end.
+pub(crate) fn lowered<T>(
+    path: &Path,
+    loader: &dyn Loader,
+    options: &Options,
+    acknowledged: Acknowledged,
+    sources: &mut SourceMap,
+    diagnostics: &mut Diagnostics,
+    end: impl FnOnce(Lowered<'_>, &mut Diagnostics) -> T,
+) -> Result<T, Denied> {
+    let known: Vec<&'static str> = match acknowledged {
+        Acknowledged::PassedOver => lints().iter().map(|lint| lint.name).collect(),
+        Acknowledged::Reported => Vec::new(),
+    };
+    let collect = |tree: &Node, is_document: bool, found: &mut Diagnostics| match acknowledged {
+        Acknowledged::PassedOver => acknowledge::collect(tree, is_document, &known, found),
+        Acknowledged::Reported => {}
+    };
     let mut root = source::open(sources, loader, path, diagnostics).ok_or(Denied)?;
     adopt_profile(&root, options, diagnostics);
     let overlays = options.overlays.iter().map(PathBuf::as_path);
     let overlaid = overlay::apply(&mut root, overlays, loader, sources, diagnostics);
     let file = root.span.file;
     let root = Arc::new(root);
-    let opened =
-        |tree: &Node, found: &mut Diagnostics| acknowledge::collect(tree, false, &known, found);
+    let opened = |tree: &Node, found: &mut Diagnostics| collect(tree, false, found);
     let mut files = Files::new(loader, sources, path, options.outside, opened);
     files.set_root(path, file, Arc::clone(&root));
     for file in overlaid {
@@ -109,8 +155,10 @@ fn analyse(
     }
     adopt_profile(&root, options, diagnostics);
     // Before anything is found that could be acknowledged.
-    acknowledge::collect(&root, true, &known, diagnostics);
+    collect(&root, true, diagnostics);
     let document = openapi::parse_files(&root, &mut files, diagnostics).ok_or(Denied)?;
+    // Everything that a reference leads to was read.
+    drop(files);
     let resolved = resolve::resolve(&document, &root, diagnostics);
     if resolved.endless {
         return Err(Denied);
@@ -118,7 +166,7 @@ fn analyse(
     // Lowering goes on after errors: what it finds beside them is worth telling at once.
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
     let api = lower::lower(&resolved, &name.unwrap_or_default(), diagnostics);
-    audit::audit(api, &resolved, &root, diagnostics)
+    Ok(end(Lowered { root: &root, resolved: &resolved, api, sources }, diagnostics))
 }
 
 /// The document's own profile, unless the caller chose one.

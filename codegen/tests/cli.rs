@@ -275,3 +275,24 @@ components: { securitySchemes: { key: { type: apiKey, in: header, name: X-Api-Ke
         text.replace("# no body\n", "# no body\n        '429': { description: Too many calls. }\n");
     assert_eq!(std::fs::read_to_string(scratch.0.join("a.yaml")).unwrap(), expected);
 }
+
+#[test]
+fn a_manifest_is_told_from_a_stale_one() {
+    let scratch = Scratch::new("manifest");
+    scratch.file("a.yaml", SOUND);
+    let printed = scratch.run("manifest a.yaml");
+    assert_eq!((printed.status, printed.stderr.as_str()), (0, ""));
+    let value: serde_json::Value = serde_json::from_str(&printed.stdout).unwrap();
+    assert_eq!(value["format"], 1);
+    assert_eq!(value["operations"][0]["operation"], "ping");
+    assert_eq!(scratch.run("manifest a.yaml -o m.json --check").status, 1);
+    assert_eq!(scratch.run("manifest a.yaml -o m.json").status, 0);
+    assert_eq!(scratch.run("manifest a.yaml -o m.json --check").status, 0);
+    scratch.file("a.yaml", &SOUND.replace("ping", "pong"));
+    assert_eq!(scratch.run("manifest a.yaml -o m.json --check").status, 1);
+    // Nothing is said of a document that is refused, and of none.
+    scratch.file("bad.yaml", "a: 1\na: 2\n");
+    let outcome = scratch.run("manifest bad.yaml");
+    assert_eq!((outcome.status, outcome.stdout.as_str()), (1, ""));
+    assert_eq!(scratch.run("manifest none.yaml").status, 2);
+}

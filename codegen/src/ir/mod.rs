@@ -25,9 +25,9 @@ pub use operation::{
 };
 pub use policy::{Audit, Cors, ErrorFormat, Policy, Rate, RatePer, UnknownQuery};
 pub use types::{
-    Additional, Array, Bound, Checked, Enumeration, Format, Integer, JsonType, Kind, Literal, Map,
-    Mask, Number, NumberRepr, Object, Property, Text, Type, TypeId, Types, Union, UnionMode,
-    Variant,
+    Additional, Array, Bound, Checked, Covered, Enumeration, Format, Integer, JsonType, Kind,
+    Literal, Map, Mask, Number, NumberRepr, Object, Property, Text, Type, TypeId, Types, Union,
+    UnionMode, Variant,
 };
 
 use crate::span::{Span, Spanned};

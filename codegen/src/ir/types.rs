@@ -124,6 +124,17 @@ pub struct Checked {
     pub schema: String,
     /// The patterns in it that run by backtracking.
     pub backtracking: Vec<Span>,
+    /// What of the document's schemas it enforces, so that the shape need not.
+    pub covers: Vec<Covered>,
+}
+
+/// A schema of which a check enforces some keywords.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Covered {
+    /// The schema.
+    pub schema: Span,
+    /// The keywords that may stand in it; all of them, where there is no list.
+    pub keywords: Option<Vec<&'static str>>,
 }
 
 /// Constraints of an integer, inclusive.

@@ -188,6 +188,11 @@ impl Linked {
         pointer::walk(tree, tokens)
     }
 
+    /// The trees of the files that references lead to, and the file of each.
+    pub(crate) fn trees(&self) -> impl Iterator<Item = (FileId, &Node)> {
+        self.trees.iter().map(|(file, tree)| (*file, tree.as_ref()))
+    }
+
     fn has(&self, kind: Kind, key: &Key) -> bool {
         match kind {
             Kind::Schema => self.schemas.contains_key(key),

@@ -17,8 +17,10 @@ mod target;
 mod template;
 #[cfg(test)]
 mod tests;
+mod uses;
 
 pub(crate) use subschemas::{Applies, Subschema, each};
+pub(crate) use uses::{each_new_object, each_object};
 
 pub use operations::{OperationKind, ResolvedCallback, ResolvedOperation, ResolvedResponse};
 pub use policy::PolicyDecisions;

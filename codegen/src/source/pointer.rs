@@ -66,6 +66,15 @@ pub fn walk<'n>(tree: &'n Node, tokens: &[String]) -> Result<&'n Node, NoNode> {
     })
 }
 
+/// A name or index as a token of a pointer: RFC 6901 §4.
+pub(crate) fn escape(token: &str) -> std::borrow::Cow<'_, str> {
+    if token.contains(['~', '/']) {
+        token.replace('~', "~0").replace('/', "~1").into()
+    } else {
+        token.into()
+    }
+}
+
 fn unescape(token: &str) -> Option<String> {
     let mut out = String::with_capacity(token.len());
     let mut chars = token.chars();

@@ -69,6 +69,18 @@ pub(crate) enum Command {
         #[arg(long)]
         write: bool,
     },
+    /// Writes what is enforced of the document, where, and what is not by whose word
+    Manifest {
+        /// The document, YAML or JSON
+        #[arg(value_name = "DOC")]
+        document: PathBuf,
+        /// Where to write; without it, to stdout
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+        /// Write nothing; fail when the file is not what would be written
+        #[arg(long, requires = "output")]
+        check: bool,
+    },
     /// Makes API keys, and keeps the file of what the server knows of them
     Key {
         #[command(subcommand)]
@@ -174,6 +186,7 @@ mod tests {
             "x check",
             "x check a.yaml --format xml",
             "x generate a.yaml --check",
+            "x manifest a.yaml --check",
             "x check a.yaml --profile loose",
             "x new a.yaml",
             "x key",

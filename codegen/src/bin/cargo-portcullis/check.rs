@@ -45,7 +45,8 @@ pub(crate) fn one(document: &Path, options: &Options) -> Result<Checked, Status>
     }
 }
 
-fn status(checked: &Checked) -> Status {
+/// How a command about the document ends.
+pub(crate) fn status(checked: &Checked) -> Status {
     let unreadable = |found: &&Diagnostic| found.code == UNREADABLE;
     if checked.diagnostics.sorted().iter().any(unreadable) {
         Status::Failed

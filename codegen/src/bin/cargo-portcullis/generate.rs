@@ -24,8 +24,20 @@ pub(crate) fn run(
     };
     let Some(audited) = &checked.api else { return Ok(Status::Denied) };
     let text = pipeline::generate(audited, &checked.sources);
+    deliver(&text, document, file, only_check, "generates")
+}
+
+/// Writes a result to its file, or to stdout; with `only_check`, compares alone. `makes` is what the document does to the
+/// result, in a sentence.
+pub(crate) fn deliver(
+    text: &str,
+    document: &Path,
+    file: Option<&Path>,
+    only_check: bool,
+    makes: &str,
+) -> Result<Status, Failure> {
     let Some(file) = file else {
-        output::result(&text);
+        output::result(text);
         return Ok(Status::Fine);
     };
     let same = match fs::read(file) {
@@ -37,7 +49,7 @@ pub(crate) fn run(
     if same {
         output::progress(&format!("{shown} is up to date"));
     } else if only_check {
-        output::progress(&format!("{shown} is not what {} generates", document.display()));
+        output::progress(&format!("{shown} is not what {} {makes}", document.display()));
         return Ok(Status::Denied);
     } else {
         fs::write(file, text).map_err(|error| failure("written", file, &error))?;

@@ -1,7 +1,7 @@
 //! The command `cargo portcullis`: argument parsing and printing only.
 //!
-//! **Invariant:** exit status 0: nothing denied; 1: findings that deny; 2: unreadable input or wrong
-//! use. Results go to stdout, findings and progress to stderr.
+//! **Invariant:** exit status 0: nothing denied; 1: findings that deny, or a stale file; 2: unreadable
+//! input or wrong use. Results go to stdout, findings and progress to stderr.
 
 mod args;
 mod check;
@@ -10,6 +10,7 @@ mod fix;
 mod generate;
 mod key;
 mod levels;
+mod manifest;
 mod new;
 mod output;
 mod pipeline;
@@ -53,6 +54,9 @@ fn run(arguments: &Arguments) -> Result<Status, Failure> {
         Command::New { document, directory } => new::run(document, directory, common, &options),
         Command::Fix { document, rule, write } => {
             fix::run(&fix::Request { document, rules: rule, write: *write }, &options)
+        }
+        Command::Manifest { document, output, check } => {
+            manifest::run(document, output.as_deref(), *check, &options)
         }
         Command::Key { action } => key::run(action),
         Command::Explain { rule } => explain::run(rule.as_deref()),

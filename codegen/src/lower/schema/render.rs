@@ -10,6 +10,7 @@ use super::parts::{Part, constrains};
 use super::{Direction, Schemas, sensitive};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::escape::write_json_string;
+use crate::ir::Covered;
 use crate::openapi::{Exclusive, RefOr, Schema, SchemaObject, Version};
 use crate::pattern::{Engine, Pattern};
 use crate::source::Node;
@@ -48,6 +49,34 @@ impl Select {
     pub(super) fn is_empty(self) -> bool {
         self == Select::default()
     }
+
+    /// The keywords that are written; `None` for all.
+    fn keywords(self) -> Option<Vec<&'static str>> {
+        const LOGIC: &[&str] = &[
+            "not",
+            "if",
+            "then",
+            "else",
+            "dependentRequired",
+            "dependentSchemas",
+            "propertyNames",
+            "contains",
+            "minContains",
+            "maxContains",
+        ];
+        let groups: [(bool, &[&'static str]); 8] = [
+            (self.unions, &["oneOf", "anyOf"]),
+            (self.pattern, &["pattern"]),
+            (self.format, &["format", "contentEncoding"]),
+            (self.multiple_of, &["multipleOf"]),
+            (self.values, &["enum", "const"]),
+            (self.logic, LOGIC),
+            (self.names, &["patternProperties", "additionalProperties"]),
+            (self.items, &["prefixItems", "items"]),
+        ];
+        let written = groups.iter().filter(|(is_written, _)| *is_written);
+        (!self.whole).then(|| written.flat_map(|(_, names)| names.iter().copied()).collect())
+    }
 }
 
 /// Writes schemas, and keeps those that references lead to.
@@ -63,6 +92,8 @@ pub(super) struct Render<'r, 'a> {
     sensitive: bool,
     /// Where patterns are written that run by backtracking.
     backtracking: Vec<Span>,
+    /// What was written of which schema.
+    covered: Vec<Covered>,
 }
 
 /// `format: decimal` of strings: digits, as `DecimalString` reads them.
@@ -110,7 +141,13 @@ impl<'r, 'a> Render<'r, 'a> {
             definitions: Vec::new(),
             sensitive: false,
             backtracking: Vec::new(),
+            covered: Vec::new(),
         }
+    }
+
+    /// What was written of which schema.
+    pub(super) fn covered(&self) -> Vec<Covered> {
+        self.covered.clone()
     }
 
     /// Where patterns are written that run by backtracking.
@@ -146,6 +183,7 @@ impl<'r, 'a> Render<'r, 'a> {
                 None => self.object(object),
             };
         }
+        self.covered.push(Covered { schema: object.span, keywords: select.keywords() });
         if select.unions {
             if let Some(branches) = part.one_of() {
                 self.list("oneOf", branches, &mut members);
@@ -226,6 +264,7 @@ impl<'r, 'a> Render<'r, 'a> {
 
     fn keywords(&mut self, object: &'a SchemaObject, members: &mut Members) {
         super::unsupported::report(object, self.diagnostics);
+        self.covered.push(Covered { schema: object.span, keywords: None });
         self.sensitive |= is_sensitive(object);
         self.types(object, members);
         for part in object.all_of.iter().flat_map(|list| &list.value) {

@@ -43,6 +43,7 @@ impl<'a> Schemas<'a> {
         let fragments: Vec<String> =
             selected.iter().map(|(part, select)| render.part(part, *select)).collect();
         let backtracking = render.backtracking();
+        let covers = render.covered();
         let (schema, sensitive) = render.finish(&fragments);
         if sensitive && self.types.get(id).sensitive.is_none() {
             // What is checked as a whole is hidden as a whole.
@@ -50,7 +51,7 @@ impl<'a> Schemas<'a> {
         }
         let name = format!("{} shape", self.types.get(id).name);
         let inner = self.add(parts.span, &name, shape);
-        Kind::Checked(Checked { inner, schema, backtracking })
+        Kind::Checked(Checked { inner, schema, backtracking, covers })
     }
 
     /// Whether `unevaluatedProperties` of an object is decided by the names in its own `properties` and

@@ -1,0 +1,137 @@
+//! Findings that did not stop the build, and who accepted each.
+//!
+//! **Invariant:** decides as the collector of diagnostics does: what the document acknowledges, then what the command line
+//! says, then the profile.
+
+use std::collections::HashMap;
+
+use super::super::index::Index;
+use super::super::{Acceptance, Accepted, Acknowledgement};
+use super::Subject;
+use crate::diag::{Diagnostic, Levels};
+use crate::lints;
+use crate::source::{Node, Object, Value};
+use crate::span::Span;
+
+/// An acknowledgement and what it reaches.
+struct Entry {
+    rule: String,
+    reason: String,
+    at: String,
+    /// The whole document, where there is none.
+    scope: Option<Span>,
+}
+
+/// Who accepted what.
+pub(super) struct Ledger {
+    entries: Vec<Entry>,
+    found: Vec<(Diagnostic, Acceptance)>,
+    /// The first finding of a rule at a place.
+    places: HashMap<(&'static str, Span), usize>,
+}
+
+impl Ledger {
+    pub(super) fn new(subject: &Subject<'_>, index: &Index<'_>) -> Ledger {
+        let mut entries = Vec::new();
+        for (at, (tree, prefix)) in index.roots().enumerate() {
+            acknowledgements(tree, prefix, at == 0, index, &mut entries);
+        }
+        let set: Vec<&str> = subject.options.levels.overridden().collect();
+        let accepted = |found: &Diagnostic| {
+            let by = acceptance(found, &entries, subject.levels, &set)?;
+            Some((found.clone(), by))
+        };
+        let found: Vec<(Diagnostic, Acceptance)> =
+            subject.found.iter().filter_map(accepted).collect();
+        let mut places = HashMap::new();
+        for (at, (found, _)) in found.iter().enumerate() {
+            places.entry((found.code, found.primary.span)).or_insert(at);
+        }
+        Ledger { entries, found, places }
+    }
+
+    pub(super) fn acknowledgements(&self) -> Vec<Acknowledgement> {
+        let entry = |entry: &Entry| Acknowledgement {
+            rule: entry.rule.clone(),
+            reason: entry.reason.clone(),
+            at: entry.at.clone(),
+        };
+        self.entries.iter().map(entry).collect()
+    }
+
+    pub(super) fn accepted(&self, index: &Index<'_>) -> Vec<Accepted> {
+        let one = |(found, by): &(Diagnostic, Acceptance)| Accepted {
+            rule: found.code,
+            message: found.message.clone(),
+            at: index.pointer(found.primary.span).unwrap_or_default(),
+            by: by.clone(),
+        };
+        self.found.iter().map(one).collect()
+    }
+
+    /// Who accepted that a rule found something at one of these places.
+    pub(super) fn who(
+        &self,
+        rule: &'static str,
+        places: &[Option<Span>],
+    ) -> Option<(&'static str, Acceptance)> {
+        let mut found = places.iter().flatten().filter_map(|at| self.places.get(&(rule, *at)));
+        let (found, by) = self.found.get(*found.next()?)?;
+        Some((found.code, by.clone()))
+    }
+}
+
+/// `x-portcullis.allow` of a tree, outermost first and in the order of the document.
+fn acknowledgements(
+    tree: &Node,
+    prefix: &str,
+    is_document: bool,
+    index: &Index<'_>,
+    entries: &mut Vec<Entry>,
+) {
+    let mut open = vec![tree];
+    while let Some(node) = open.pop() {
+        match &node.value {
+            Value::Array(items) => open.extend(items.iter().rev()),
+            Value::Object(object) => {
+                let allow = object.get("x-portcullis").and_then(Node::as_object);
+                let allow = allow.and_then(|own| own.get("allow")).and_then(Node::as_object);
+                for (rule, member) in allow.into_iter().flat_map(Object::iter) {
+                    let whole = is_document && node.span == tree.span;
+                    entries.push(Entry {
+                        rule: rule.to_owned(),
+                        reason: member.value.as_str().unwrap_or_default().to_owned(),
+                        at: index.pointer(node.span).unwrap_or_else(|| prefix.to_owned()),
+                        scope: (!whole).then_some(node.span),
+                    });
+                }
+                let values: Vec<&Node> = object.iter().map(|(_, member)| &member.value).collect();
+                open.extend(values.into_iter().rev());
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+}
+
+fn acceptance(
+    found: &Diagnostic,
+    entries: &[Entry],
+    levels: &Levels,
+    set: &[&str],
+) -> Option<Acceptance> {
+    let reaches = |entry: &&Entry| {
+        let here = entry.scope.is_none_or(|scope| scope.contains(found.primary.span));
+        entry.rule == found.code && here
+    };
+    if let Some(entry) = entries.iter().find(reaches) {
+        let (reason, at) = (entry.reason.clone(), entry.at.clone());
+        return Some(Acceptance::Acknowledgement { reason, at });
+    }
+    let lint = lints().into_iter().find(|lint| lint.name == found.code)?;
+    let level = levels.level(lint);
+    Some(if set.contains(&found.code) {
+        Acceptance::CommandLine { level }
+    } else {
+        Acceptance::Profile { profile: levels.profile().name(), level }
+    })
+}
