@@ -19,6 +19,7 @@ pub mod audit;
 pub mod build;
 pub mod case;
 pub mod diag;
+pub mod diff;
 pub mod emit;
 mod escape;
 pub mod expression;

@@ -296,3 +296,35 @@ fn a_manifest_is_told_from_a_stale_one() {
     assert_eq!((outcome.status, outcome.stdout.as_str()), (1, ""));
     assert_eq!(scratch.run("manifest none.yaml").status, 2);
 }
+
+#[test]
+fn a_weakened_document_ends_with_1() {
+    let scratch = Scratch::new("diff");
+    let document = |security: &str| {
+        format!(
+            "openapi: 3.1.0
+info: {{ title: T, version: '1' }}
+paths: {{ /a: {{ get: {{ operationId: a, security: {security}, responses: {{ '204': {{ description: D }} }} }} }} }}
+components: {{ securitySchemes: {{ k: {{ type: apiKey, in: header, name: X }} }} }}
+"
+        )
+    };
+    scratch.file("closed.yaml", &document("[{ k: [] }]"));
+    scratch.file("open.yaml", &document("[]"));
+    scratch.file("bad.yaml", "a: 1\na: 2\n");
+    assert_eq!(scratch.run("diff closed.yaml closed.yaml").status, 0);
+    assert_eq!(scratch.run("diff open.yaml closed.yaml").status, 0);
+    let outcome = scratch.run("diff closed.yaml open.yaml");
+    assert_eq!((outcome.status, outcome.stderr.as_str()), (1, ""));
+    assert!(outcome.stdout.contains("[authentication-dropped] GET /a /security"), "{outcome:?}");
+    let json = scratch.run("diff closed.yaml open.yaml --format json");
+    let value: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
+    assert_eq!((json.status, &value["changes"][0]["class"]), (1, &"weakening".into()));
+    let markdown = scratch.run("diff closed.yaml open.yaml --format markdown");
+    assert!(markdown.stdout.contains("| authentication-dropped | `GET /a /security` |"));
+    for line in ["diff none.yaml open.yaml", "diff open.yaml bad.yaml", "diff bad.yaml bad.yaml"] {
+        let outcome = scratch.run(line);
+        assert_eq!(outcome.status, 2, "{line}: {outcome:?}");
+        assert!(outcome.stdout.contains("not compared"), "{line}: {outcome:?}");
+    }
+}

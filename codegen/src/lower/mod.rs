@@ -10,7 +10,7 @@ mod form;
 mod link;
 pub mod lints;
 mod media;
-mod number;
+pub(crate) mod number;
 mod operation;
 mod parameter;
 mod path;

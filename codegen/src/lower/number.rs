@@ -53,7 +53,7 @@ fn split_at_point(digits: &str, point: i64) -> Option<(String, String)> {
 }
 
 /// Compares two numbers by their exact values.
-pub(super) fn compare(a: &str, b: &str) -> Ordering {
+pub(crate) fn compare(a: &str, b: &str) -> Ordering {
     let (a, b) = (Decimal::of(a), Decimal::of(b));
     match (a.sign(), b.sign()) {
         (-1, -1) => b.magnitude(&a),

@@ -81,6 +81,18 @@ pub(crate) enum Command {
         #[arg(long, requires = "output")]
         check: bool,
     },
+    /// Says what a document lets through, or out, that another did not; fails where it is more
+    Diff {
+        /// The document as it was
+        #[arg(value_name = "OLD")]
+        old: PathBuf,
+        /// The document as it is
+        #[arg(value_name = "NEW")]
+        new: PathBuf,
+        /// For people, for programs, or for a pull request
+        #[arg(long, value_enum, default_value_t = DiffFormat::Text)]
+        format: DiffFormat,
+    },
     /// Makes API keys, and keeps the file of what the server knows of them
     Key {
         #[command(subcommand)]
@@ -98,6 +110,13 @@ pub(crate) enum Command {
 pub(crate) enum Format {
     Text,
     Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffFormat {
+    Text,
+    Json,
+    Markdown,
 }
 
 /// What every command takes.
@@ -187,6 +206,8 @@ mod tests {
             "x check a.yaml --format xml",
             "x generate a.yaml --check",
             "x manifest a.yaml --check",
+            "x diff a.yaml",
+            "x diff a.yaml b.yaml --format html",
             "x check a.yaml --profile loose",
             "x new a.yaml",
             "x key",

@@ -1,10 +1,11 @@
 //! The command `cargo portcullis`: argument parsing and printing only.
 //!
-//! **Invariant:** exit status 0: nothing denied; 1: findings that deny, or a stale file; 2: unreadable
+//! **Invariant:** exit status 0: nothing denied; 1: findings that deny, a stale file, or changes that weaken; 2: unreadable
 //! input or wrong use. Results go to stdout, findings and progress to stderr.
 
 mod args;
 mod check;
+mod diff;
 mod explain;
 mod fix;
 mod generate;
@@ -58,6 +59,7 @@ fn run(arguments: &Arguments) -> Result<Status, Failure> {
         Command::Manifest { document, output, check } => {
             manifest::run(document, output.as_deref(), *check, &options)
         }
+        Command::Diff { old, new, format } => Ok(diff::run(old, new, *format, &options)),
         Command::Key { action } => key::run(action),
         Command::Explain { rule } => explain::run(rule.as_deref()),
     }

@@ -1,0 +1,249 @@
+//! One of the two documents: its interface, and what the interface has lost.
+//!
+//! **Invariant:** read as far as it can be: findings with a level stop nothing here, except a reference that leads nowhere. Errors are
+//! kept as what could not be compared.
+
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+
+use super::schema::Prints;
+use super::{Position, Side, Uncompared};
+use crate::diag::{Diagnostics, Level, Levels, Profile, Severity};
+use crate::ir::{Api, Operation};
+use crate::openapi::{Allow, RefOr, Schema};
+use crate::resolve::lints::UNRESOLVED_REFERENCE;
+use crate::resolve::{OperationKind, Resolved, ResolvedOperation, each_object};
+use crate::source::pointer::escape;
+use crate::source::{Loader, Node, Object, Value};
+use crate::span::{SourceMap, Span, Spanned};
+use crate::{Acknowledged, Lowered, Options, lints, lowered};
+
+/// A document to be compared.
+pub(super) struct Subject {
+    pub(super) sources: SourceMap,
+    pub(super) diagnostics: Diagnostics,
+    /// What could be lowered of it, if anything.
+    pub(super) interface: Option<Interface>,
+}
+
+/// What is compared.
+pub(super) struct Interface {
+    pub(super) api: Api,
+    pub(super) profile: Spanned<Profile>,
+    pub(super) unknown_query: Option<Span>,
+    pub(super) acknowledgements: Vec<Acknowledgement>,
+    pub(super) prints: Prints,
+    one_way: HashMap<(Span, String), OneWay>,
+}
+
+/// An acknowledgement and what it reaches.
+pub(super) struct Acknowledgement {
+    /// The operation, by its key; nothing, for the whole document.
+    pub(super) operation: Option<String>,
+    pub(super) pointer: String,
+    pub(super) rule: String,
+    pub(super) reason: String,
+    pub(super) span: Span,
+}
+
+/// That a member goes one way only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum OneWay {
+    ReadOnly,
+    WriteOnly,
+}
+
+impl Subject {
+    pub(super) fn read(path: &Path, loader: &dyn Loader, options: &Options) -> Subject {
+        let mut levels = Levels::new(Profile::Lenient);
+        for lint in lints().into_iter().filter(|lint| lint.name != UNRESOLVED_REFERENCE.name) {
+            levels.set(lint.name, Level::Warn);
+        }
+        let options =
+            Options { profile: Some(Profile::Lenient), levels: levels.clone(), ..options.clone() };
+        let mut sources = SourceMap::default();
+        let mut diagnostics = Diagnostics::new(levels);
+        let passed = Acknowledged::PassedOver;
+        let end = |lowered: Lowered<'_>, _: &mut Diagnostics| Interface::of(lowered);
+        let interface =
+            lowered(path, loader, &options, passed, &mut sources, &mut diagnostics, end).ok();
+        Subject { sources, diagnostics, interface }
+    }
+
+    pub(super) fn position(&self, span: Span) -> Position {
+        let at = self.sources.position(span);
+        let file = self.sources.file(span.file).name().to_owned();
+        Position { file, line: at.line, column: at.column }
+    }
+
+    /// What stops a comparison at its place.
+    pub(super) fn problems(&self, side: Side) -> Vec<Uncompared> {
+        let found = self.diagnostics.sorted().into_iter();
+        found
+            .filter(|found| found.severity == Severity::Error)
+            .map(|found| Uncompared {
+                side,
+                code: found.code,
+                message: found.message.clone(),
+                position: self.position(found.primary.span),
+            })
+            .collect()
+    }
+}
+
+impl Interface {
+    fn of(lowered: Lowered<'_>) -> Interface {
+        let Lowered { root, resolved, api, sources: _ } = lowered;
+        let document = resolved.document;
+        let annotation = document.portcullis.as_ref();
+        let profile = annotation.and_then(|root| root.profile);
+        let mut scan = Scan::default();
+        scan.tree(root);
+        for (_, tree) in document.linked.trees() {
+            scan.tree(tree);
+        }
+        let mut acknowledgements = Vec::new();
+        if let Some(annotation) = annotation {
+            add(None, "", &annotation.allow, &mut acknowledgements);
+        }
+        for operation in resolved.operations.iter().chain(&resolved.webhooks) {
+            of_operation(operation, resolved, scan.acknowledges, &mut acknowledgements);
+        }
+        Interface {
+            prints: Prints::of(&api.types),
+            api,
+            profile: profile.unwrap_or(Spanned::new(Profile::default(), document.span)),
+            unknown_query: annotation.and_then(|root| root.unknown_query).map(|word| word.span),
+            acknowledgements,
+            one_way: scan.one_way,
+        }
+    }
+
+    /// Whether a member of an object schema went one way only.
+    pub(super) fn one_way(&self, object: Span, name: &str) -> Option<OneWay> {
+        self.one_way.get(&(object, name.to_owned())).copied()
+    }
+}
+
+/// The key by which an operation is found in the other document: method and path, names of parameters aside.
+pub(super) fn key(operation: &Operation, is_webhook: bool) -> String {
+    key_of(operation.method.as_str(), &operation.path.text.value, is_webhook)
+}
+
+fn key_of(method: &str, path: &str, is_webhook: bool) -> String {
+    if is_webhook {
+        return format!("webhook {method} {path}");
+    }
+    let mut key = format!("{method} ");
+    let mut inside = false;
+    for c in path.split('#').next().unwrap_or_default().chars() {
+        match c {
+            '{' => {
+                inside = true;
+                key.push_str("{}");
+            }
+            '}' => inside = false,
+            c if !inside => key.push(c),
+            _ => {}
+        }
+    }
+    key
+}
+
+fn add(
+    operation: Option<&str>,
+    pointer: &str,
+    allow: &[Allow],
+    acknowledgements: &mut Vec<Acknowledgement>,
+) {
+    acknowledgements.extend(allow.iter().map(|allow| Acknowledgement {
+        operation: operation.map(str::to_owned),
+        pointer: pointer.to_owned(),
+        rule: allow.rule.value.clone(),
+        reason: allow.reason.value.clone(),
+        span: allow.rule.span,
+    }));
+}
+
+fn of_operation<'a>(
+    operation: &'a ResolvedOperation<'a>,
+    resolved: &Resolved<'a>,
+    within_schemas: bool,
+    all: &mut Vec<Acknowledgement>,
+) {
+    let is_webhook = operation.kind == OperationKind::Webhook;
+    let key = key_of(operation.method.value.as_str(), operation.path.value, is_webhook);
+    if let Some(annotation) = &operation.path_item.portcullis {
+        add(Some(&key), "", &annotation.allow, all);
+    }
+    if let Some(annotation) = &operation.operation.portcullis {
+        add(Some(&key), "", &annotation.allow, all);
+    }
+    if !within_schemas {
+        return;
+    }
+    let mut schema = |pointer: &str, schema: &'a RefOr<Schema>| {
+        each_object(resolved, schema, |object, way| {
+            if let Some(annotation) = &object.portcullis {
+                add(Some(&key), &format!("{pointer}{way}"), &annotation.allow, all);
+            }
+        });
+    };
+    for parameter in &operation.parameters {
+        let (place, name) = (parameter.location.value.as_str(), escape(&parameter.name.value));
+        let pointer = format!("/parameters/{place}/{name}/schema");
+        parameter.schema.iter().for_each(|own| schema(&pointer, own));
+    }
+    for (name, media) in operation.request_body.iter().flat_map(|body| body.content.iter()) {
+        let pointer = format!("/requestBody/{}", escape(name.value));
+        media.schema.iter().for_each(|own| schema(&pointer, own));
+    }
+    for response in &operation.responses {
+        for (name, media) in response.response.content.iter() {
+            let pointer = format!("/responses/{}/{}", response.key.value, escape(name.value));
+            media.schema.iter().for_each(|own| schema(&pointer, own));
+        }
+    }
+}
+
+/// What is looked for in the trees, whatever refers to it.
+#[derive(Default)]
+struct Scan {
+    one_way: HashMap<(Span, String), OneWay>,
+    /// Whether a schema may acknowledge something.
+    acknowledges: bool,
+    seen: HashSet<Span>,
+}
+
+impl Scan {
+    fn tree(&mut self, tree: &Node) {
+        if !self.seen.insert(tree.span) {
+            return;
+        }
+        let mut open = vec![tree];
+        while let Some(node) = open.pop() {
+            match &node.value {
+                Value::Array(items) => open.extend(items),
+                Value::Object(object) => {
+                    let annotation = object.get("x-portcullis").and_then(Node::as_object);
+                    self.acknowledges |= annotation.is_some_and(|own| own.get("allow").is_some());
+                    let properties = object.get("properties").and_then(Node::as_object);
+                    for (name, member) in properties.into_iter().flat_map(Object::iter) {
+                        let flag = |keyword| {
+                            let own = member.value.as_object()?.get(keyword)?.as_bool()?;
+                            own.then_some(())
+                        };
+                        let way = match (flag("readOnly"), flag("writeOnly")) {
+                            (Some(()), _) => OneWay::ReadOnly,
+                            (None, Some(())) => OneWay::WriteOnly,
+                            (None, None) => continue,
+                        };
+                        self.one_way.insert((node.span, name.to_owned()), way);
+                    }
+                    open.extend(object.iter().map(|(_, member)| &member.value));
+                }
+                Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+            }
+        }
+    }
+}
