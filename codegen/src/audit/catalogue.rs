@@ -184,6 +184,15 @@ pub const ELSEWHERE: &[(&str, Elsewhere)] = &[
         "CONF-02",
         Elsewhere::LeftOut("Swagger 2.0 alone has `schemes`, and documents of it are refused"),
     ),
+    ("LIM-06", Elsewhere::Diagnostics(&["impossible-schema"])),
+    ("LIM-11", Elsewhere::Diagnostics(&["invalid-pattern"])),
+    (
+        "LIM-15",
+        Elsewhere::LeftOut(
+            "the runtime refuses JSON nested deeper than 64, and texts of parameters deeper than \
+             32, whatever the schema; a schema that applies itself to one value is an error",
+        ),
+    ),
     (
         "UNSF-02",
         Elsewhere::LeftOut(

@@ -21,7 +21,9 @@ mod scopes;
 mod security;
 mod style;
 
+pub(crate) use self::number::compare as compare_numbers;
 use self::schema::Schemas;
+pub(crate) use self::schema::integer_range;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::ir::{Api, ErrorFormat, TypeId};
 use crate::openapi::RefOr;

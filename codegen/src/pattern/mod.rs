@@ -35,6 +35,7 @@ pub struct Pattern {
     engine: Engine,
     max_length: Option<u64>,
     anchored: bool,
+    broad: bool,
 }
 
 /// How a pattern is decided at run time, from the cheapest to the dearest.
@@ -97,7 +98,8 @@ impl Pattern {
         let engine = engine(&node, &whole)?;
         let anchored = measure::is_anchored(&node);
         let max_length = if anchored { measure::max_length(&node) } else { None };
-        Ok(Pattern { text: text.to_owned(), engine, max_length, anchored })
+        let broad = measure::is_broad(&node);
+        Ok(Pattern { text: text.to_owned(), engine, max_length, anchored, broad })
     }
 
     /// The pattern as written.
@@ -156,6 +158,11 @@ impl Pattern {
     /// Whether every match covers the whole string: `^` and `$` bind on all ways through.
     pub fn is_anchored(&self) -> bool {
         self.anchored
+    }
+
+    /// Whether it says nothing: every string of one line matches that is not empty.
+    pub fn is_broad(&self) -> bool {
+        self.broad
     }
 }
 

@@ -3,9 +3,9 @@
 use crate::ir::{
     Access, Additional, Alternative, Api, ApiKeyIn, Array, Audit, Body, EmptyValue, ErrorFormat,
     Format, Integer, Kind, MediaType, MediaTypeKind, Method, Object, Operation, Parameter,
-    ParameterIn, ParameterStyle, PathTemplate, Policy, Property, Requirement, Response,
-    ResponseContent, Revocation, Scheme, SchemeId, SchemeKind, Status, Text, Type, TypeId, Types,
-    UnknownQuery,
+    ParameterIn, ParameterStyle, PathTemplate, Policy, Property, Rate, RatePer, Requirement,
+    Response, ResponseContent, Revocation, Scheme, SchemeId, SchemeKind, Status, Text, Type,
+    TypeId, Types, UnknownQuery,
 };
 use crate::pattern::Pattern;
 use crate::span::{SourceMap, Span, Spanned};
@@ -38,7 +38,12 @@ pub(super) fn scheme(kind: SchemeKind) -> Scheme {
     }
 }
 
-/// One operation behind an API key that answers 204 and 429: nothing to find.
+fn rate() -> Rate {
+    let limit = spanned(100);
+    Rate { name: "default".to_owned(), limit, window: 60, per: RatePer::Client }
+}
+
+/// One operation behind an API key, with a rate limit, that answers 204 and 429: nothing to find.
 pub(super) fn sound() -> Api {
     let requirement = Requirement { scheme: SchemeId(0), scopes: Vec::new() };
     let alternative = Alternative { span: span(), requirements: vec![requirement] };
@@ -58,7 +63,7 @@ pub(super) fn sound() -> Api {
         responses: vec![response(Status::Code(204)), response(Status::Code(429))],
         access: Access::AnyOf(vec![alternative]),
         access_span: Some(span()),
-        policy: Policy { rates: Vec::new(), body_limit: 1024, audit: Audit::Always },
+        policy: Policy { rates: vec![rate()], body_limit: 1024, audit: Audit::Always },
         cors: None,
         callbacks: Vec::new(),
     };
@@ -84,7 +89,7 @@ pub(super) fn response(status: Status) -> Response {
         description: None,
         content: ResponseContent::Empty,
         headers: Vec::new(),
-        declared_headers: Vec::new(),
+        declared_headers: vec!["retry-after".to_owned(), "x-ratelimit-limit".to_owned()],
         codes: Vec::new(),
         links: Vec::new(),
         span: span(),

@@ -139,7 +139,7 @@ fn whole_multiple(text: &str) -> Option<i64> {
 }
 
 /// The least and the greatest integer of a format.
-pub(super) fn range(name: &str) -> Option<(i128, i128)> {
+pub(crate) fn range(name: &str) -> Option<(i128, i128)> {
     Some(match name {
         "int64" => (i64::MIN.into(), i64::MAX.into()),
         "int32" => (i32::MIN.into(), i32::MAX.into()),

@@ -1,5 +1,7 @@
 //! `type: number`, and decimals sent as strings.
 
+use std::cmp::Ordering;
+
 use super::Schemas;
 use super::parts::Parts;
 use crate::diag::{Diagnostic, Diagnostics};
@@ -32,16 +34,13 @@ impl<'a> Schemas<'a> {
             multiple_of: multiple_of.map(|text| text.value.clone()),
         };
         if let (Some(minimum), Some(maximum)) = (&number.minimum, &number.maximum)
-            && compare(&minimum.value, &maximum.value).is_gt()
+            && excludes_all(minimum, maximum)
         {
             if parts.list.len() == 1 {
                 let diagnostic = Diagnostic::error(
                     "impossible-schema",
                     parts.span,
-                    format!(
-                        "no number is at least {} and at most {}",
-                        minimum.value, maximum.value
-                    ),
+                    format!("no number is within {} and {}", minimum.value, maximum.value),
                 )
                 .help("mend `minimum` and `maximum`");
                 diagnostics.report(diagnostic);
@@ -49,6 +48,15 @@ impl<'a> Schemas<'a> {
             return Kind::Never;
         }
         Kind::Number(number)
+    }
+}
+
+/// Whether no number is within two bounds. One that is both is let through unless one excludes it.
+fn excludes_all(minimum: &Bound, maximum: &Bound) -> bool {
+    match compare(&minimum.value, &maximum.value) {
+        Ordering::Less => false,
+        Ordering::Equal => minimum.exclusive || maximum.exclusive,
+        Ordering::Greater => true,
     }
 }
 

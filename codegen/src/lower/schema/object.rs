@@ -1,6 +1,6 @@
 //! `type: object`: named properties, maps, and objects about which nothing is said.
 
-use super::array::limit;
+use super::array::{is_contradiction, limit};
 use super::parts::Parts;
 use super::{Place, Schemas};
 use crate::diag::Diagnostics;
@@ -15,11 +15,12 @@ impl<'a> Schemas<'a> {
         diagnostics: &mut Diagnostics,
     ) -> Kind {
         self.no_format(parts, diagnostics);
-        let min_properties =
-            parts.objects().filter_map(|part| limit(part.min_properties.as_deref())).max();
-        let min_properties = min_properties.unwrap_or(0);
-        let max_properties =
-            parts.objects().filter_map(|part| limit(part.max_properties.as_deref())).min();
+        let min = parts.objects().filter_map(|part| limit(part.min_properties.as_deref())).max();
+        let max = parts.objects().filter_map(|part| limit(part.max_properties.as_deref())).min();
+        if is_contradiction(parts, ["minProperties", "maxProperties"], min, max, diagnostics) {
+            return Kind::Never;
+        }
+        let (min_properties, max_properties) = (min.unwrap_or(0), max);
         let (properties, additional) = self.members(parts, place, diagnostics);
         let names_any = parts.objects().any(|part| !part.properties.is_empty());
         if properties.is_empty() && !names_any {

@@ -1451,6 +1451,54 @@ paths:
         content:
           application/json:
             schema:
+              { type: number, minimum: 3, exclusiveMaximum: 3 } # <-
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "impossible-schema",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      requestBody:
+        content:
+          application/json:
+            schema:
+              { type: array, items: { type: string }, minItems: 3, maxItems: 1 } # <-
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "impossible-schema",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      requestBody:
+        content:
+          application/json:
+            schema:
+              { type: object, minProperties: 3, maxProperties: 1 } # <-
+      responses: { '204': { description: Done. } }
+",
+    ),
+    (
+        "impossible-schema",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a
+      requestBody:
+        content:
+          application/json:
+            schema:
               { type: object, additionalProperties: false, required: [a] } # <-
       responses: { '204': { description: Done. } }
 ",

@@ -12,7 +12,7 @@ use crate::span::Span;
 pub(in crate::audit) const RULE: Rule = Rule {
     lint: &Lint::new("backtracking-pattern", [Level::Warn, Level::Deny, Level::Deny]),
     page: include_str!("backtracking-pattern.md"),
-    covers: &["LIM-11", "LIM-13"],
+    covers: &["LIM-13"],
     check,
 };
 
