@@ -102,8 +102,9 @@ impl Builder {
         for file in checked.sources.files().filter(|file| Path::new(file.name()) != self.document) {
             emit_line(&format!("cargo::rerun-if-changed={}", file.name()));
         }
-        let report = checked.report().text();
-        let Some(audited) = &checked.api else { return Err(report) };
+        let command = self.options.check_command(&self.document);
+        let report = checked.report();
+        let Some(audited) = &checked.api else { return Err(report.compiler_message(&command)) };
         let output = match self.output {
             Some(output) => output,
             None => {
@@ -114,7 +115,7 @@ impl Builder {
         };
         std::fs::write(&output, generate(audited, &checked.sources))
             .map_err(|error| format!("`{}` cannot be written: {error}", output.display()))?;
-        Ok(report)
+        Ok(report.compiler_warning(&command).unwrap_or_default())
     }
 }
 

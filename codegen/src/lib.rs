@@ -18,6 +18,7 @@ mod acknowledge;
 pub mod audit;
 pub mod build;
 pub mod case;
+pub mod configuration;
 pub mod diag;
 pub mod diff;
 pub mod emit;
@@ -52,12 +53,30 @@ use span::SourceMap;
 pub struct Options {
     /// The levels of single findings, on top of the profile.
     pub levels: Levels,
-    /// The profile; without one the document's own `x-portcullis.profile` counts, then `standard`.
+    /// The profile; without one that of `portcullis.toml` counts, then the document's own `x-portcullis.profile`,
+    /// then `standard`.
     pub profile: Option<Profile>,
     /// Overlays that are applied to the document before anything else, in this order.
     pub overlays: Vec<PathBuf>,
     /// Whether references may lead out of the document's directory.
     pub outside: bool,
+}
+
+impl Options {
+    /// What shows all findings of a document in a terminal, for messages that have no room for them.
+    pub fn check_command(&self, document: &Path) -> String {
+        let mut command = format!("cargo portcullis check {}", document.display());
+        for overlay in &self.overlays {
+            command.extend([" --overlay ", &overlay.display().to_string()]);
+        }
+        if let Some(profile) = self.profile {
+            command.extend([" --profile ", profile.name()]);
+        }
+        if self.outside {
+            command.push_str(" --allow-outside");
+        }
+        command
+    }
 }
 
 /// A document after all phases before emission.
@@ -76,6 +95,12 @@ impl Checked {
     pub fn report(&self) -> Report<'_> {
         Report::new(&self.sources, &self.diagnostics)
     }
+
+    /// The `portcullis.toml` that counted, one of the sources; see [`configuration`].
+    pub fn configuration(&self) -> Option<&Path> {
+        let mut names = self.sources.files().map(|file| Path::new(file.name()));
+        names.find(|name| name.file_name().is_some_and(|name| name == configuration::NAME))
+    }
 }
 
 /// Reads a document, and checks all of it.
@@ -84,6 +109,7 @@ pub fn check(path: &Path, loader: &dyn Loader, options: &Options) -> Checked {
     let levels = options.levels.clone().with_profile(options.profile.unwrap_or_default());
     let mut diagnostics = Diagnostics::new(levels);
     let api = analyse(path, loader, options, &mut sources, &mut diagnostics).ok();
+    diagnostics.settle();
     Checked { sources, diagnostics, api }
 }
 
@@ -119,7 +145,14 @@ fn analyse(
     let acknowledged = Acknowledged::PassedOver;
     let end = |lowered: Lowered<'_>, found: &mut Diagnostics| {
         let Lowered { root, resolved, api, sources: _ } = lowered;
-        audit::audit(api, resolved, root, found)
+        // What was denied so far is missing in the interface, and what would have been found there as well.
+        let is_whole = !found.denied();
+        let audited = audit::audit(api, resolved, root, found);
+        if is_whole {
+            acknowledge::report_unmet(found);
+            found.propagate()?;
+        }
+        audited
     };
     lowered(path, loader, options, acknowledged, sources, diagnostics, end)?
 }
@@ -134,16 +167,21 @@ pub(crate) fn lowered<T>(
     diagnostics: &mut Diagnostics,
     end: impl FnOnce(Lowered<'_>, &mut Diagnostics) -> T,
 ) -> Result<T, Denied> {
-    let known: Vec<&'static str> = match acknowledged {
-        Acknowledged::PassedOver => lints().iter().map(|lint| lint.name).collect(),
-        Acknowledged::Reported => Vec::new(),
-    };
+    let known: Vec<&'static str> = lints().iter().map(|lint| lint.name).collect();
     let collect = |tree: &Node, is_document: bool, found: &mut Diagnostics| match acknowledged {
         Acknowledged::PassedOver => acknowledge::collect(tree, is_document, &known, found),
         Acknowledged::Reported => {}
     };
     let mut root = source::open(sources, loader, path, diagnostics).ok_or(Denied)?;
-    adopt_profile(&root, options, diagnostics);
+    let mut configuration = configuration::open(path, &known, loader, sources, diagnostics);
+    if acknowledged == Acknowledged::Reported {
+        configuration.forget_acknowledgements();
+    }
+    let profile = options.profile.or(configuration.profile);
+    let levels = configuration.levels_under(&options.levels);
+    diagnostics.set_levels(levels.with_profile(profile.unwrap_or_default()));
+    configuration.acknowledge_everywhere(diagnostics);
+    adopt_profile(&root, profile, diagnostics);
     let overlays = options.overlays.iter().map(PathBuf::as_path);
     let overlaid = overlay::apply(&mut root, overlays, loader, sources, diagnostics);
     let file = root.span.file;
@@ -154,9 +192,10 @@ pub(crate) fn lowered<T>(
     for file in overlaid {
         files.add_overlay(file);
     }
-    adopt_profile(&root, options, diagnostics);
+    adopt_profile(&root, profile, diagnostics);
     // Before anything is found that could be acknowledged.
     collect(&root, true, diagnostics);
+    configuration.acknowledge_places(&root, &mut files, diagnostics);
     let document = openapi::parse_files(&root, &mut files, diagnostics).ok_or(Denied)?;
     // Everything that a reference leads to was read.
     drop(files);
@@ -170,9 +209,9 @@ pub(crate) fn lowered<T>(
     Ok(end(Lowered { root: &root, resolved: &resolved, api, sources }, diagnostics))
 }
 
-/// The document's own profile, unless the caller chose one.
-fn adopt_profile(root: &Node, options: &Options, diagnostics: &mut Diagnostics) {
-    if options.profile.is_none()
+/// The document's own profile, unless one was chosen for it.
+fn adopt_profile(root: &Node, chosen: Option<Profile>, diagnostics: &mut Diagnostics) {
+    if chosen.is_none()
         && let Some(profile) = openapi::profile(root)
     {
         diagnostics.set_levels(diagnostics.levels().clone().with_profile(profile));
@@ -191,6 +230,7 @@ pub fn lints() -> Vec<&'static Lint> {
     lints.extend(resolve::lints::ALL);
     lints.extend(openapi::LINTS);
     lints.push(&overlay::UNMATCHED_OVERLAY_TARGET);
+    lints.push(&acknowledge::UNUSED_ALLOW);
     lints.sort_by_key(|lint| lint.name);
     lints.dedup_by_key(|lint| lint.name);
     lints

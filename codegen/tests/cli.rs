@@ -116,7 +116,7 @@ fn programs_read_findings_on_stdout() {
     let outcome = scratch.run("check a.yaml b.json --format json");
     assert_eq!((outcome.status, outcome.stderr.as_str()), (1, ""));
     let value: serde_json::Value = serde_json::from_str(&outcome.stdout).unwrap();
-    let places: Vec<_> = value
+    let places: Vec<_> = value["findings"]
         .as_array()
         .unwrap()
         .iter()

@@ -136,7 +136,10 @@ fn content(Document { path, options }: &Document) -> syn::Result<TokenStream> {
     let directory = Directory::of(path)?;
     let checked = check(Path::new(&path.value()), &directory, options);
     let Some(audited) = &checked.api else {
-        return Err(syn::Error::new(path.span(), checked.report().compiler_message()));
+        return Err(syn::Error::new(
+            path.span(),
+            checked.report().compiler_message(&options.check_command(Path::new(&path.value()))),
+        ));
     };
     let tracked = checked.sources.files().map(|file| {
         let file = directory.absolute(Path::new(file.name()));

@@ -140,6 +140,7 @@ pub fn diagnostic_pages() -> &'static [(&'static str, &'static str)] {
         ("unresolved-reference", include_str!("pages/unresolved-reference.md")),
         ("unsupported-callback", include_str!("pages/unsupported-callback.md")),
         ("unusable-discriminator", include_str!("pages/unusable-discriminator.md")),
+        ("unused-allow", include_str!("pages/unused-allow.md")),
     ]
 }
 

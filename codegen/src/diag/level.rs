@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use super::Severity;
+
 /// What happens when a finding of one kind turns up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
@@ -14,6 +16,17 @@ pub enum Level {
     Warn,
     /// It is printed and no code is generated.
     Deny,
+}
+
+impl Level {
+    /// How grave a finding of this level is; `None` where nothing happens.
+    pub fn severity(self) -> Option<Severity> {
+        match self {
+            Level::Allow => None,
+            Level::Warn => Some(Severity::Warning),
+            Level::Deny => Some(Severity::Error),
+        }
+    }
 }
 
 /// A set of levels with a name.

@@ -5,15 +5,21 @@
 //!
 //! **Invariant:** every diagnostic has a position, and nothing that was reported is dropped.
 
+mod acknowledgement;
+mod count;
 mod level;
 mod render;
 mod repair;
 mod suggest;
 
+pub use acknowledgement::{Acknowledged, Acknowledgement, Origin, Scope};
+pub use count::{Count, counts};
 pub use level::{Level, Levels, Lint, Profile};
 pub use render::{Report, to_json};
 pub use repair::Repair;
 pub use suggest::did_you_mean;
+
+use std::collections::BTreeSet;
 
 use crate::span::Span;
 
@@ -112,8 +118,8 @@ pub struct Denied;
 pub struct Diagnostics {
     items: Vec<Diagnostic>,
     levels: Levels,
-    acknowledged: Vec<(Span, &'static str)>,
-    acknowledged_everywhere: Vec<&'static str>,
+    acknowledgements: Vec<Acknowledgement>,
+    acknowledged: Vec<Acknowledged>,
     /// The places of errors that no level decides.
     fixed_errors: Vec<Span>,
 }
@@ -134,14 +140,20 @@ impl Diagnostics {
         self.levels = levels;
     }
 
-    /// Passes over later findings of one kind inside of a place: the document acknowledges them.
-    pub fn acknowledge(&mut self, scope: Span, lint: &'static str) {
-        self.acknowledged.push((scope, lint));
+    /// Passes over later findings of one kind within reach: somebody accepts them.
+    pub fn acknowledge(&mut self, acknowledgement: Acknowledgement) {
+        self.acknowledgements.push(acknowledgement);
     }
 
-    /// Passes over later findings of one kind, wherever they are.
-    pub fn acknowledge_everywhere(&mut self, lint: &'static str) {
-        self.acknowledged_everywhere.push(lint);
+    /// Everything that is acknowledged, in the order in which it was read.
+    pub fn acknowledgements(&self) -> &[Acknowledgement] {
+        &self.acknowledgements
+    }
+
+    /// The findings that were passed over because they are acknowledged; sorted by position, without repetitions,
+    /// once the check has ended.
+    pub fn acknowledged(&self) -> &[Acknowledged] {
+        &self.acknowledged
     }
 
     /// Reports an error that no configuration can turn off.
@@ -150,25 +162,54 @@ impl Diagnostics {
         self.items.push(diagnostic);
     }
 
-    /// Reports a finding whose level the profile decides; does nothing where it is allowed.
+    /// Reports a finding whose level the profile decides; does nothing where it is allowed, and keeps it apart where
+    /// it is acknowledged.
     ///
     /// The diagnostic's code becomes the lint's name.
-    pub fn lint(&mut self, lint: &'static Lint, mut diagnostic: Diagnostic) {
-        diagnostic.code = lint.name;
+    pub fn lint(&mut self, lint: &'static Lint, diagnostic: Diagnostic) {
         let span = diagnostic.primary.span;
-        if self.acknowledged_everywhere.contains(&lint.name) {
+        let reaches = |own: &Acknowledgement| own.rule == lint.name && own.scope.contains(span);
+        let own = self.acknowledgements.iter().enumerate();
+        let by: Vec<usize> = own.filter(|(_, own)| reaches(own)).map(|(at, _)| at).collect();
+        if by.is_empty() {
+            self.lint_always(lint, diagnostic);
             return;
         }
-        if self.acknowledged.iter().any(|(scope, name)| *name == lint.name && scope.contains(span))
-        {
-            return;
+        let level = self.levels.level(lint);
+        let severity = level.severity().unwrap_or(Severity::Warning);
+        let finding = Diagnostic { code: lint.name, severity, ..diagnostic };
+        self.acknowledged.push(Acknowledged { finding, level, by });
+    }
+
+    /// The same, whatever is acknowledged.
+    pub(crate) fn lint_always(&mut self, lint: &'static Lint, diagnostic: Diagnostic) {
+        if let Some(severity) = self.levels.level(lint).severity() {
+            self.items.push(Diagnostic { code: lint.name, severity, ..diagnostic });
         }
-        diagnostic.severity = match self.levels.level(lint) {
-            Level::Allow => return,
-            Level::Warn => Severity::Warning,
-            Level::Deny => Severity::Error,
-        };
-        self.items.push(diagnostic);
+    }
+
+    /// The acknowledgements that have met nothing so far.
+    pub(crate) fn unmet(&self) -> Vec<&Acknowledgement> {
+        let met: BTreeSet<usize> =
+            self.acknowledged.iter().flat_map(|found| found.by.iter().copied()).collect();
+        let all = self.acknowledgements.iter().enumerate();
+        all.filter(|(at, _)| !met.contains(at)).map(|(_, own)| own).collect()
+    }
+
+    /// Tells every acknowledgement what it met. Nothing is reported after this.
+    pub(crate) fn settle(&mut self) {
+        self.acknowledged.sort_by(|a, b| position(&a.finding).cmp(&position(&b.finding)));
+        self.acknowledged.dedup();
+        for found in &self.acknowledged {
+            for &at in &found.by {
+                if let Some(own) = self.acknowledgements.get_mut(at) {
+                    own.findings.push(found.finding.primary.span);
+                }
+            }
+        }
+        for own in &mut self.acknowledgements {
+            own.findings.dedup();
+        }
     }
 
     /// Whether an error was reported.
@@ -189,14 +230,7 @@ impl Diagnostics {
     /// All findings, sorted by position, without repetitions.
     pub fn sorted(&self) -> Vec<&Diagnostic> {
         let mut items: Vec<&Diagnostic> = self.items.iter().collect();
-        items.sort_by(|a, b| {
-            (a.primary.span, a.severity, a.code, &a.message).cmp(&(
-                b.primary.span,
-                b.severity,
-                b.code,
-                &b.message,
-            ))
-        });
+        items.sort_by(|a, b| position(a).cmp(&position(b)));
         items.dedup();
         items
     }
@@ -205,4 +239,9 @@ impl Diagnostics {
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()
     }
+}
+
+/// What findings are sorted by.
+fn position(found: &Diagnostic) -> (Span, Severity, &'static str, &str) {
+    (found.primary.span, found.severity, found.code, &found.message)
 }

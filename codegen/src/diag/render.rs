@@ -3,6 +3,7 @@
 //! **Invariant:** no text of a document reaches a terminal with its control characters, and no
 //! line of a document is printed at a width that cannot be read.
 
+mod compiler;
 mod excerpt;
 mod json;
 #[cfg(test)]
@@ -19,8 +20,6 @@ use crate::span::SourceMap;
 const WIDTH: usize = 120;
 /// How many findings are printed where nothing else is said.
 const DEFAULT_LIMIT: usize = 100;
-/// How many findings a message of the compiler holds.
-const COMPILER_LIMIT: usize = 20;
 
 /// Findings, ready to be printed in their order in the document.
 #[derive(Clone, Debug)]
@@ -66,12 +65,6 @@ impl<'a> Report<'a> {
             text.push('\n');
         }
         text
-    }
-
-    /// A message for `compile_error!`: how many findings there are, then the first of them, plain.
-    pub fn compiler_message(&self) -> String {
-        let plain = self.clone().coloured(false).limit(self.limit.min(COMPILER_LIMIT));
-        format!("the document was refused: {}\n\n{}", self.summary(), plain.text())
     }
 
     /// `2 errors and 1 warning`, or `no findings`.

@@ -102,7 +102,7 @@ impl Object {
     }
 
     /// Names and members in the document's order.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &Member)> {
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &Member)> + DoubleEndedIterator {
         self.members.iter().map(|(name, member)| (name.as_str(), member))
     }
 

@@ -30,9 +30,19 @@ pub fn parse(text: &str) -> Pointer {
     if fragment.is_empty() {
         return Pointer::Local(Vec::new());
     }
-    let Some(path) = fragment.strip_prefix('/') else { return Pointer::Anchor };
-    let tokens: Option<Vec<String>> = path.split('/').map(unescape).collect();
-    tokens.map_or(Pointer::Malformed("`~` is followed by neither 0 nor 1"), Pointer::Local)
+    if !fragment.starts_with('/') {
+        return Pointer::Anchor;
+    }
+    tokens(&fragment)
+        .map_or(Pointer::Malformed("`~` is followed by neither 0 nor 1"), Pointer::Local)
+}
+
+/// The tokens of a JSON Pointer as it is written outside of addresses (RFC 6901 §3); `None` where it is none.
+pub fn tokens(pointer: &str) -> Option<Vec<String>> {
+    if pointer.is_empty() {
+        return Some(Vec::new());
+    }
+    pointer.strip_prefix('/')?.split('/').map(unescape).collect()
 }
 
 /// Why there is nothing at a place.

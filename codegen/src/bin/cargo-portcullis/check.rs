@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use portcullis_codegen::diag::{Diagnostic, to_json};
+use portcullis_codegen::diag::{Diagnostic, Diagnostics, to_json};
 use portcullis_codegen::source::{FileSystem, UNREADABLE};
 use portcullis_codegen::span::SourceMap;
 
@@ -25,8 +25,8 @@ pub(crate) fn run(documents: &[PathBuf], format: Format, options: &Options) -> S
         all.push(checked);
     }
     if format == Format::Json {
-        let parts = all.iter().map(|checked| (&checked.sources, checked.diagnostics.sorted()));
-        let parts: Vec<(&SourceMap, Vec<&Diagnostic>)> = parts.collect();
+        let parts = all.iter().map(|checked| (&checked.sources, &checked.diagnostics));
+        let parts: Vec<(&SourceMap, &Diagnostics)> = parts.collect();
         output::result(&to_json(&parts));
     }
     all.iter().map(status).max().unwrap_or(Status::Fine)

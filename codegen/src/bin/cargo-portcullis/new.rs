@@ -6,6 +6,7 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Component, Path, PathBuf};
 
+use portcullis_codegen::configuration::NAME;
 use portcullis_codegen::diag::Profile;
 use portcullis_codegen::scaffold::{self, Dependency, File, Project};
 use portcullis_codegen::span::SourceMap;
@@ -13,7 +14,7 @@ use portcullis_codegen::span::SourceMap;
 use crate::args::Common;
 use crate::check;
 use crate::output;
-use crate::pipeline::{self, Options};
+use crate::pipeline::{self, Checked, Options};
 use crate::status::{Failure, Status};
 
 pub(crate) fn run(
@@ -29,9 +30,13 @@ pub(crate) fn run(
     };
     let Some(audited) = &checked.api else { return Ok(Status::Denied) };
     let overlays = overlays(&checked.sources, &common.overlay);
-    let mut documents = documents(&checked.sources, &common.overlay)?;
+    // What is read beside the document has places of its own.
+    let mut others = common.overlay.clone();
+    others.extend(checked.configuration().map(Path::to_owned));
+    let mut documents = documents(&checked.sources, &others)?;
     let root = documents.first().map(|(path, _)| path.display().to_string()).unwrap_or_default();
     documents.extend(overlays.iter().cloned());
+    documents.extend(configuration(&checked));
     let project = Project {
         package: scaffold::package_name(&last_name(directory)),
         api: audited.api(),
@@ -84,11 +89,11 @@ fn dependency() -> Dependency {
 
 /// Where the document's files go. One file becomes `openapi.yaml` or `openapi.json`; several keep
 /// their names and places towards each other, below `openapi/`, so that references still hold.
-fn documents(sources: &SourceMap, overlays: &[PathBuf]) -> Result<Vec<(PathBuf, String)>, Failure> {
+fn documents(sources: &SourceMap, others: &[PathBuf]) -> Result<Vec<(PathBuf, String)>, Failure> {
     let files: Vec<(&Path, &str)> = sources
         .files()
         .map(|file| (Path::new(file.name()), file.text()))
-        .filter(|(name, _)| !overlays.iter().any(|overlay| overlay == name))
+        .filter(|(name, _)| !others.iter().any(|other| other == name))
         .collect();
     let [(root, text), others @ ..] = files.as_slice() else { return Ok(Vec::new()) };
     if others.is_empty() {
@@ -113,6 +118,13 @@ fn documents(sources: &SourceMap, overlays: &[PathBuf]) -> Result<Vec<(PathBuf, 
             .help("move all files of the document below the directory of its first")),
         })
         .collect()
+}
+
+/// The `portcullis.toml` that counted: at the crate's root, whose document it is about now.
+fn configuration(checked: &Checked) -> Option<(PathBuf, String)> {
+    let path = checked.configuration()?;
+    let file = checked.sources.files().find(|file| Path::new(file.name()) == path)?;
+    Some((NAME.into(), file.text().to_owned()))
 }
 
 /// Where the overlays go: below `overlays/`, under numbers that keep their order.

@@ -1,29 +1,87 @@
 //! Findings for programs.
 //!
-//! **Invariant:** one JSON array; the members of its objects are a contract and are only added to.
+//! **Invariant:** one JSON object; its members and those of the objects in it are a contract and are only added to.
 
 use std::fmt::Write as _;
 
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Acknowledgement, Count, Diagnostic, Diagnostics, Origin, Severity, counts};
 use crate::escape::write_json_string;
 use crate::span::{SourceMap, Span};
 
-/// The findings of several documents as one JSON array, an object for each: `code`, `severity`
-/// (`error` or `warning`), `message`, `file`, `line`, `column`, `endLine`, `endColumn`, `label`,
-/// `notes`, `help`, and `related`, an array of places with `message`.
+/// What was found in several documents, as a JSON object with three arrays.
 ///
-/// Lines and columns count from one, columns count characters, and the end is behind the last one.
-pub fn to_json(documents: &[(&SourceMap, Vec<&Diagnostic>)]) -> String {
-    let mut out = String::from("[");
-    let mut separator = "\n";
-    for (sources, items) in documents {
-        for item in items {
-            out.push_str(std::mem::replace(&mut separator, ",\n"));
-            write_item(sources, item, &mut out);
-        }
-    }
-    out.push_str(if out.len() == 1 { "]\n" } else { "\n]\n" });
+/// * `findings`: objects with `code`, `severity` (`error` or `warning`), `message`, `file`, `line`, `column`,
+///   `endLine`, `endColumn`, `label`, `notes`, `help`, and `related`, an array of places with `message`.
+/// * `acknowledgements`: objects with `rule`, `reason`, `origin` (`document` or `configuration`), the place where it is
+///   written, and `findings`, the places of what it met.
+/// * `counts`: objects with `rule`, `denied`, `warned` and `acknowledged`, for all documents together.
+///
+/// A place is `file`, `line`, `column`, `endLine` and `endColumn`. Lines and columns count from one, columns count
+/// characters, and the end is behind the last one.
+pub fn to_json(documents: &[(&SourceMap, &Diagnostics)]) -> String {
+    let mut out = String::from("{\n\"findings\":");
+    let findings = documents
+        .iter()
+        .flat_map(|(sources, found)| found.sorted().into_iter().map(move |item| (*sources, item)));
+    write_array(findings, &mut out, |(sources, item), out| write_item(sources, item, out));
+    out.push_str(",\n\"acknowledgements\":");
+    let acknowledgements = documents.iter().flat_map(|(sources, found)| {
+        found.acknowledgements().iter().map(move |own| (*sources, own))
+    });
+    write_array(acknowledgements, &mut out, |(sources, own), out| {
+        write_acknowledgement(sources, own, out);
+    });
+    out.push_str(",\n\"counts\":");
+    let all = counts(documents.iter().map(|(_, found)| *found));
+    write_array(all, &mut out, write_count);
+    out.push_str("\n}\n");
     out
+}
+
+/// An array with an item a line.
+fn write_array<T>(
+    items: impl IntoIterator<Item = T>,
+    out: &mut String,
+    mut write: impl FnMut(T, &mut String),
+) {
+    out.push('[');
+    let mut is_empty = true;
+    for item in items {
+        out.push_str(if is_empty { "\n" } else { ",\n" });
+        is_empty = false;
+        write(item, out);
+    }
+    out.push_str(if is_empty { "]" } else { "\n]" });
+}
+
+fn write_acknowledgement(sources: &SourceMap, own: &Acknowledgement, out: &mut String) {
+    let origin = match own.origin {
+        Origin::Document => "document",
+        Origin::Configuration => "configuration",
+    };
+    out.push('{');
+    write_member("rule", own.rule, out);
+    write_member("reason", &own.reason, out);
+    write_member("origin", origin, out);
+    write_place(sources, own.span, out);
+    out.push_str("\"findings\":[");
+    for (index, place) in own.findings.iter().enumerate() {
+        out.push_str(if index == 0 { "{" } else { ",{" });
+        write_place(sources, *place, out);
+        // The comma behind the last member.
+        out.pop();
+        out.push('}');
+    }
+    out.push_str("]}");
+}
+
+fn write_count(count: Count, out: &mut String) {
+    let Count { rule, denied, warned, acknowledged } = count;
+    out.push('{');
+    write_member("rule", rule, out);
+    // Writing to a String does not fail.
+    let _ =
+        write!(out, "\"denied\":{denied},\"warned\":{warned},\"acknowledged\":{acknowledged}}}");
 }
 
 fn write_item(sources: &SourceMap, item: &Diagnostic, out: &mut String) {

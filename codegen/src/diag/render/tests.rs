@@ -1,9 +1,9 @@
 //! What a finding looks like.
 
-#![allow(clippy::unwrap_used, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 use super::*;
-use crate::diag::Levels;
+use crate::diag::{Acknowledgement, Levels, Lint, Origin, Scope};
 use crate::span::{FileId, Span};
 
 const DOCUMENT: &str = "openapi: 3.1.0\ninfo:\n  title: é\n  version: '1'\n  title: b\npaths: {}\n";
@@ -80,7 +80,7 @@ fn colour_only_where_asked_for() {
     assert!(!report.text().contains('\u{1b}'));
     let coloured = report.coloured(true);
     assert!(coloured.text().contains('\u{1b}'));
-    assert!(!coloured.compiler_message().contains('\u{1b}'));
+    assert!(!coloured.compiler_message("check").contains('\u{1b}'));
 }
 
 #[test]
@@ -156,27 +156,85 @@ fn what_does_not_fit_is_counted_and_errors_come_first() {
 #[test]
 fn the_compiler_gets_a_summary_first() {
     let (sources, file) = one("openapi.yaml", DOCUMENT);
-    let message = Report::new(&sources, &collect([duplicate(file)])).compiler_message();
+    let found = collect([duplicate(file)]);
+    let report = Report::new(&sources, &found);
+    let message = report.compiler_message("check a.yaml");
     assert!(message.starts_with("the document was refused: 1 error\n\nerror[duplicate-key]"));
+    assert!(!message.contains("check a.yaml"), "nothing is left out: {message}");
+    let warning = report.compiler_warning("check a.yaml").unwrap();
+    assert!(warning.starts_with("1 error\n\nerror[duplicate-key]"), "{warning}");
+    let none = Diagnostics::default();
+    assert_eq!(Report::new(&sources, &none).compiler_warning("check a.yaml"), None);
+}
+
+#[test]
+fn the_compiler_gets_errors_first_and_counts_of_the_rest() {
+    let text = "x".repeat(100);
+    let (sources, file) = one("a.yaml", &text);
+    let mut found = Diagnostics::new(Levels::default());
+    static WARNED: Lint = Lint::new("warned", [crate::diag::Level::Warn; 3]);
+    for at in 0..30 {
+        let here = Span::new(file, at..at + 1);
+        found.lint(&WARNED, Diagnostic::error("", here, format!("warning {at}")));
+    }
+    for at in 30..48 {
+        found.report(Diagnostic::error("e", Span::new(file, at..at + 1), format!("error {at}")));
+    }
+    let message = Report::new(&sources, &found).compiler_message("check a.yaml");
+    let place = |text: &str| message.find(text).unwrap_or_else(|| panic!("{text}: {message}"));
+    assert!(place("error 47") < place("warning 0\n"));
+    assert!(message.contains("warning 1\n") && !message.contains("warning 2\n"), "{message}");
+    assert!(
+        message.ends_with("\n\nand 28 more: `check a.yaml` shows all\n     28 warned\n"),
+        "{message}"
+    );
 }
 
 #[test]
 fn programs_get_json() {
     let (sources, file) = one("a\"b.yaml", DOCUMENT);
-    let found = collect([duplicate(file)]);
-    let text = to_json(&[(&sources, found.sorted())]);
+    let mut found = collect([duplicate(file)]);
+    static RULE: Lint = Lint::new("a-rule", [crate::diag::Level::Deny; 3]);
+    let title = span_of(file, DOCUMENT, "title", 0);
+    found.acknowledge(Acknowledgement {
+        rule: RULE.name,
+        reason: "Looked at.".to_owned(),
+        span: Span::new(file, 0..7),
+        scope: Scope::Everywhere,
+        origin: Origin::Document,
+        findings: Vec::new(),
+    });
+    // The same twice is one finding.
+    found.lint(&RULE, Diagnostic::error("", title, "a finding"));
+    found.lint(&RULE, Diagnostic::error("", title, "a finding"));
+    found.settle();
+    let text = to_json(&[(&sources, &found)]);
     let value: serde_json::Value = serde_json::from_str(&text).unwrap();
-    let wanted = serde_json::json!([{
-        "code": "duplicate-key", "severity": "error", "message": "`title` is written twice",
-        "file": "a\"b.yaml", "line": 5, "column": 3, "endLine": 5, "endColumn": 8,
-        "label": "written again here", "notes": ["the first counts"], "help": ["remove one"],
-        "related": [{
-            "file": "a\"b.yaml", "line": 3, "column": 3, "endLine": 3, "endColumn": 8,
-            "message": "first written here",
+    let wanted = serde_json::json!({
+        "findings": [{
+            "code": "duplicate-key", "severity": "error", "message": "`title` is written twice",
+            "file": "a\"b.yaml", "line": 5, "column": 3, "endLine": 5, "endColumn": 8,
+            "label": "written again here", "notes": ["the first counts"], "help": ["remove one"],
+            "related": [{
+                "file": "a\"b.yaml", "line": 3, "column": 3, "endLine": 3, "endColumn": 8,
+                "message": "first written here",
+            }],
         }],
-    }]);
+        "acknowledgements": [{
+            "rule": "a-rule", "reason": "Looked at.", "origin": "document",
+            "file": "a\"b.yaml", "line": 1, "column": 1, "endLine": 1, "endColumn": 8,
+            "findings": [
+                { "file": "a\"b.yaml", "line": 3, "column": 3, "endLine": 3, "endColumn": 8 },
+            ],
+        }],
+        "counts": [
+            { "rule": "duplicate-key", "denied": 1, "warned": 0, "acknowledged": 0 },
+            { "rule": "a-rule", "denied": 0, "warned": 0, "acknowledged": 1 },
+        ],
+    });
     assert_eq!(value, wanted);
-    assert_eq!(to_json(&[(&sources, Vec::new())]), "[]\n");
+    let none = to_json(&[(&sources, &Diagnostics::default())]);
+    assert_eq!(none, "{\n\"findings\":[],\n\"acknowledgements\":[],\n\"counts\":[]\n}\n");
 }
 
 #[test]
@@ -187,7 +245,7 @@ fn positions_at_every_byte_are_rendered() {
         for end in start..=text.len() + 1 {
             let found = collect([Diagnostic::error("x", Span::new(file, start..end), "message")]);
             assert!(Report::new(&sources, &found).text().contains("a.yaml:"));
-            assert!(to_json(&[(&sources, found.sorted())]).contains("endLine"));
+            assert!(to_json(&[(&sources, &found)]).contains("endLine"));
         }
     }
 }

@@ -8,6 +8,7 @@ use super::{
     RootAnnotation, SchemaAnnotation, SchemeAnnotation,
 };
 use super::{cors, scopes, units};
+use crate::acknowledge::is_reason;
 use crate::diag::{Diagnostic, Profile, did_you_mean};
 use crate::ir::{Audit, ErrorFormat, Mask, RatePer, Revocation, UnknownQuery};
 use crate::sentence::enumerate;
@@ -257,7 +258,13 @@ fn reason(node: &Node, cx: &mut Context<'_>) -> Option<Spanned<String>> {
         );
         return None;
     }
-    not_blank(node, cx)
+    let text = not_blank(node, cx)?;
+    if !is_reason(&text.value) {
+        let help = "say why in a sentence; it is for the people who review it";
+        invalid(cx, node.span, "the reason says nothing", help);
+        return None;
+    }
+    Some(text)
 }
 
 fn not_blank(node: &Node, cx: &mut Context<'_>) -> Option<Spanned<String>> {

@@ -1120,6 +1120,20 @@ components:
 ",
     ),
     (
+        "unused-allow",
+        r"openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    get:
+      operationId: a
+      x-portcullis:
+        allow:
+          no-429: The gateway answers it. # <-
+      responses: { '204': { description: Done. }, '429': { description: Later. } }
+",
+    ),
+    (
         "unusable-discriminator",
         r"openapi: 3.1.0
 info: { title: T, version: '1' }
