@@ -96,7 +96,7 @@ pub(crate) fn is_reason(text: &str) -> bool {
 pub(crate) fn report_unmet(diagnostics: &mut Diagnostics) {
     let found = |own: &Acknowledgement| {
         let message = format!("`{}` is allowed here, and there is nothing of the kind", own.rule);
-        Diagnostic::error(UNUSED_ALLOW.name, own.span, message)
+        Diagnostic::error("unused-allow", own.span, message)
             .label("meets no finding")
             .help("remove it, so that it hides nothing that is made later")
     };

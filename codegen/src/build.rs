@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diag::{Level, Profile, did_you_mean};
 use crate::source::FileSystem;
-use crate::{Options, check, generate};
+use crate::{Options, can_set, check, generate};
 
 /// What a build script generates, and from what.
 #[derive(Clone, Debug)]
@@ -47,7 +47,7 @@ impl Builder {
         self
     }
 
-    /// Sets the level of one kind of finding.
+    /// Sets the level of one kind of finding; `warnings` can be denied together.
     pub fn level(mut self, lint: impl Into<String>, level: Level) -> Self {
         self.options.levels.set(lint, level);
         self
@@ -72,6 +72,7 @@ impl Builder {
     pub fn generate(self) {
         match self.try_generate() {
             Ok(output) => {
+                // Cargo shows a line a warning: all lines of one finding stand together.
                 for line in output.lines() {
                     emit_line(&format!("cargo::warning={line}"));
                 }
@@ -85,13 +86,12 @@ impl Builder {
     /// Generates; gives back the warnings, or the reason why nothing was generated.
     pub fn try_generate(self) -> Result<String, String> {
         emit_line(&format!("cargo::rerun-if-changed={}", self.document.display()));
-        let known = crate::lints();
-        for name in self.options.levels.overridden() {
+        for (name, level) in self.options.levels.overrides() {
             // A level that meets no rule would be protection that somebody believes in.
-            if !known.iter().any(|lint| lint.name == name) {
-                let near = did_you_mean(name, known.iter().map(|lint| lint.name));
+            if !can_set(name, level) {
+                let near = did_you_mean(name, crate::lints().iter().map(|lint| lint.name));
                 let help = near.map_or_else(
-                    || "`cargo portcullis explain` lists them".to_owned(),
+                    || "`cargo portcullis rules` lists them".to_owned(),
                     |near| format!("did you mean `{near}`?"),
                 );
                 return Err(format!("there is no rule `{name}`: {help}"));

@@ -30,8 +30,11 @@ pub mod lower;
 pub mod manifest;
 pub mod openapi;
 pub mod overlay;
+pub mod page;
 pub mod pattern;
 pub mod resolve;
+#[cfg(feature = "cli")]
+pub mod sarif;
 #[cfg(feature = "cli")]
 pub mod scaffold;
 mod sentence;
@@ -44,7 +47,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use audit::Audited;
-use diag::{Denied, Diagnostics, Levels, Lint, Profile, Report};
+use diag::{Denied, Diagnostics, Level, Levels, Lint, Profile, Report, WARNINGS};
 use source::{Files, Loader, Node};
 use span::SourceMap;
 
@@ -145,16 +148,26 @@ fn analyse(
     let acknowledged = Acknowledged::PassedOver;
     let end = |lowered: Lowered<'_>, found: &mut Diagnostics| {
         let Lowered { root, resolved, api, sources: _ } = lowered;
-        // What was denied so far is missing in the interface, and what would have been found there as well.
-        let is_whole = !found.denied();
-        let audited = audit::audit(api, resolved, root, found);
-        if is_whole {
-            acknowledge::report_unmet(found);
-            found.propagate()?;
-        }
-        audited
+        judge(api, resolved, root, found)
     };
     lowered(path, loader, options, acknowledged, sources, diagnostics, end)?
+}
+
+/// The audit, and after it the acknowledgements that met nothing.
+pub(crate) fn judge(
+    api: ir::Api,
+    resolved: &resolve::Resolved<'_>,
+    root: &Node,
+    diagnostics: &mut Diagnostics,
+) -> Result<Audited, Denied> {
+    // What was denied so far is missing in the interface, and what would have been found there as well.
+    let is_whole = !diagnostics.denied();
+    let audited = audit::audit(api, resolved, root, diagnostics);
+    if is_whole {
+        acknowledge::report_unmet(diagnostics);
+        diagnostics.propagate()?;
+    }
+    audited
 }
 
 /// The pipeline up to lowering, and what is made of its end.
@@ -221,6 +234,11 @@ fn adopt_profile(root: &Node, chosen: Option<Profile>, diagnostics: &mut Diagnos
 /// The generated module as formatted source text.
 pub fn generate(audited: &Audited, sources: &SourceMap) -> String {
     emit::source(audited, sources)
+}
+
+/// Whether this level can be set by this name: that of a rule, or [`diag::WARNINGS`], which can be denied.
+pub fn can_set(name: &str, level: Level) -> bool {
+    lints().iter().any(|lint| lint.name == name) || (name == WARNINGS && level == Level::Deny)
 }
 
 /// Every kind of finding whose level can be set, sorted by name.

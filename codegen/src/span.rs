@@ -142,6 +142,15 @@ impl SourceFile {
         self.line_starts.get(line.saturating_sub(1)).copied().unwrap_or(self.text.len())
     }
 
+    /// The line and, in UTF-16 code units from one, the column of a byte.
+    #[cfg(feature = "cli")]
+    pub(crate) fn utf16_position(&self, at: usize) -> LineColumn {
+        let at = at.min(self.text.len());
+        let line = self.line(at);
+        let before = self.text.get(self.line_start(line)..at).unwrap_or_default();
+        LineColumn { line, column: before.encode_utf16().count() + 1 }
+    }
+
     fn position(&self, at: usize) -> LineColumn {
         let at = at.min(self.text.len());
         let line = self.line(at);

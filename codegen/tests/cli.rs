@@ -1,6 +1,6 @@
 //! The command as its users meet it: exit status, stdout, stderr.
 
-#![allow(clippy::unwrap_used, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -124,6 +124,93 @@ fn programs_read_findings_on_stdout() {
         .collect();
     assert!(places.contains(&("duplicate-key", "a.yaml")), "{places:?}");
     assert!(places.contains(&("syntax", "b.json")), "{places:?}");
+}
+
+#[test]
+fn code_scanning_gets_sarif() {
+    let scratch = Scratch::new("sarif");
+    std::fs::create_dir_all(scratch.0.join(".git")).unwrap();
+    std::fs::create_dir_all(scratch.0.join("api")).unwrap();
+    scratch.file("api/a.yaml", "a: 1\na: 2\n");
+    let outcome = scratch.run("check api/a.yaml --format sarif");
+    assert_eq!((outcome.status, outcome.stderr.as_str()), (1, ""));
+    let value: serde_json::Value = serde_json::from_str(&outcome.stdout).unwrap();
+    let mut results = value["runs"][0]["results"].as_array().unwrap().iter();
+    let result = results.find(|result| result["ruleId"] == "duplicate-key").unwrap();
+    let artifact = &result["locations"][0]["physicalLocation"]["artifactLocation"];
+    assert_eq!(artifact["uri"], "api/a.yaml");
+    assert_eq!(artifact["uriBaseId"], "%SRCROOT%");
+}
+
+/// The row of a rule in the table: denied, warned, acknowledged.
+fn counted<'o>(outcome: &'o Outcome, rule: &str) -> Vec<&'o str> {
+    let head = "denied  warned  acknowledged\n";
+    let (_, table) = outcome.stderr.split_once(head).unwrap_or_else(|| panic!("{outcome:?}"));
+    let row = table.lines().find_map(|row| row.strip_prefix(&format!("{rule} ")));
+    row.unwrap_or_else(|| panic!("{table}")).split_whitespace().collect()
+}
+
+#[test]
+fn warnings_can_be_denied_and_are_counted_by_rule() {
+    let scratch = Scratch::new("warnings");
+    scratch.file("a.yaml", &SOUND.replace(", '429': { description: D }", ""));
+    let outcome = scratch.run("check a.yaml");
+    assert_eq!(outcome.status, 0, "{outcome:?}");
+    assert_eq!(counted(&outcome, "no-429"), ["0", "1", "0"]);
+    assert!(!outcome.stderr.contains('\r'), "no terminal, no line about the work");
+    let outcome = scratch.run("check a.yaml --deny warnings");
+    assert_eq!(outcome.status, 1, "{outcome:?}");
+    assert!(outcome.stderr.contains("error[no-429]"), "{outcome:?}");
+    let outcome = scratch.run("check a.yaml --deny warnings --allow no-429");
+    assert!(!outcome.stderr.contains("no-429"), "{outcome:?}");
+    assert_eq!(scratch.run("check a.yaml --warn warnings").status, 2);
+}
+
+#[test]
+fn the_project_decides_in_portcullis_toml() {
+    let scratch = Scratch::new("configuration");
+    scratch.file("a.yaml", &SOUND.replace(", '429': { description: D }", ""));
+    scratch.file("portcullis.toml", "[levels]\ndeny = ['no-429']\n");
+    assert_eq!(scratch.run("check a.yaml").status, 1);
+    assert_eq!(scratch.run("check a.yaml --warn no-429").status, 0);
+    scratch.file(
+        "portcullis.toml",
+        "[[allow-at]]\nrule = 'no-429'\nat = 'GET /ping'\nreason = 'Nobody calls it.'\n",
+    );
+    let outcome = scratch.run("check a.yaml");
+    assert_eq!(outcome.status, 0, "{outcome:?}");
+    assert_eq!(counted(&outcome, "no-429"), ["0", "0", "1"]);
+    assert_eq!(scratch.run("generate a.yaml").status, 0);
+    // A new crate has the same decisions about its own copy of the document.
+    assert_eq!(scratch.run("new a.yaml crate").status, 0);
+    let outcome = scratch.run("check crate/openapi.yaml");
+    assert_eq!(counted(&outcome, "no-429"), ["0", "0", "1"]);
+    scratch.file("portcullis.toml", "alow = 1\n");
+    let outcome = scratch.run("check a.yaml");
+    assert_eq!(outcome.status, 1);
+    assert!(outcome.stderr.contains("--> portcullis.toml:1:1"), "{outcome:?}");
+}
+
+#[test]
+fn rules_are_listed_with_their_levels() {
+    let scratch = Scratch::new("rules");
+    let level = |line: &str, rule: &str| {
+        let outcome = scratch.run(line);
+        assert_eq!((outcome.status, outcome.stderr.as_str()), (0, ""));
+        let value: serde_json::Value = serde_json::from_str(&outcome.stdout).unwrap();
+        let rules = value.as_array().unwrap();
+        let rule = rules.iter().find(|own| own["name"] == rule).unwrap();
+        assert!(rule["summary"].as_str().unwrap().ends_with('.'), "{rule}");
+        assert!(rule["covers"].is_array());
+        rule["level"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(level("rules --format json", "no-429"), "warn");
+    assert_eq!(level("rules --format json --profile strict", "no-429"), "deny");
+    assert_eq!(level("rules --format json --deny no-429", "no-429"), "deny");
+    let text = scratch.run("rules").stdout;
+    let line = text.lines().find(|line| line.contains(" no-429 ")).unwrap();
+    assert!(line.starts_with("warn   no-429 ") && line.contains("too many calls"), "{line}");
+    assert!(line.ends_with("[LIM-18]"), "{line}");
 }
 
 #[test]

@@ -220,6 +220,32 @@ fn what_is_not_enforced_says_by_whose_word() {
 }
 
 #[test]
+fn what_the_project_decided_is_no_word_of_the_profile() {
+    let decided = "[levels]\nwarn = ['unbounded-string']\n\
+         [[allow-at]]\nrule = 'unknown-format'\nat = 'POST /make'\nreason = 'Read by people.'\n";
+    let path = OPEN.lines().find_map(|line| line.strip_prefix("  /")).unwrap();
+    let decided = decided.replace("/make", &format!("/{}", path.split(':').next().unwrap()));
+    let files = Files(BTreeMap::from([
+        (PathBuf::from("api.yaml"), OPEN.to_owned()),
+        (PathBuf::from("portcullis.toml"), decided),
+    ]));
+    let described = describe(Path::new("api.yaml"), &files, &options(Some(Profile::Lenient)));
+    let report = described.checked.report().text();
+    let manifest = described.manifest.unwrap_or_else(|| panic!("{report}"));
+    let value: Value = serde_json::from_str(&manifest.to_json()).unwrap();
+    let accepted = value["accepted"].as_array().unwrap();
+    let by = |rule: &str, member: &str| {
+        accepted.iter().any(|one| one["rule"] == rule && one["by"].get(member).is_some())
+    };
+    assert!(by("unknown-format", "acknowledgement") && !by("unknown-format", "profile"));
+    assert!(by("unbounded-string", "configuration") && !by("unbounded-string", "profile"));
+    let all = value["acknowledgements"].as_array().unwrap();
+    let own = all.iter().find(|one| one["rule"] == "unknown-format").unwrap();
+    assert_eq!(own["at"], "portcullis.toml:4");
+    assert_eq!(own["reason"], "Read by people.");
+}
+
+#[test]
 fn documents_of_others_have_one_manifest() {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus");
     if !corpus.exists() {

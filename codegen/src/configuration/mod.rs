@@ -76,7 +76,7 @@ impl Configuration {
     pub(crate) fn levels_under(&self, chosen: &Levels) -> Levels {
         let mut levels = chosen.clone();
         for (rule, level) in &self.levels {
-            if chosen.overridden().all(|name| name != rule) {
+            if chosen.overrides().all(|(name, _)| name != rule) {
                 levels.set(rule, *level);
             }
         }
@@ -106,7 +106,7 @@ impl Configuration {
         for (allow, at) in self.places {
             match place::find(at.as_ref().map(String::as_str), root, files, diagnostics) {
                 Ok(place) => diagnostics.acknowledge(allow.within(Scope::Inside(place))),
-                Err(found) => diagnostics.report(found),
+                Err(found) => diagnostics.report(*found),
             }
         }
     }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::NAME;
 use crate::diag::{Diagnostic, Diagnostics, did_you_mean};
 use crate::source::pointer::{self, NoNode, Pointer};
-use crate::source::{Files, Link, Node};
+use crate::source::{Files, Link, Node, Object};
 use crate::span::{Span, Spanned};
 
 const CODE: &str = "unknown-place";
@@ -21,7 +21,7 @@ pub(super) fn find(
     root: &Node,
     files: &mut Files<'_>,
     diagnostics: &mut Diagnostics,
-) -> Result<Span, Diagnostic> {
+) -> Result<Span, Box<Diagnostic>> {
     if let Some((method, path)) = at.value.split_once(' ') {
         return operation(method, path, root).map_err(|why| why.about(at.span));
     }
@@ -35,7 +35,7 @@ pub(super) fn find(
 }
 
 /// The tokens of a pointer: in its plain form, or as the fragment of an address.
-fn tokens(text: &str, at: Spanned<&str>) -> Result<Vec<String>, Diagnostic> {
+fn tokens(text: &str, at: Spanned<&str>) -> Result<Vec<String>, Box<Diagnostic>> {
     let read = if at.value.contains('#') {
         match pointer::parse(&format!("#{text}")) {
             Pointer::Local(tokens) => Some(tokens),
@@ -46,7 +46,7 @@ fn tokens(text: &str, at: Spanned<&str>) -> Result<Vec<String>, Diagnostic> {
     };
     read.ok_or_else(|| {
         let message = format!("`{}` names no place in a document", at.value);
-        Diagnostic::error(CODE, at.span, message).help(FORMS)
+        Box::new(Diagnostic::error(CODE, at.span, message).help(FORMS))
     })
 }
 
@@ -56,7 +56,7 @@ fn open(
     root: &Node,
     files: &mut Files<'_>,
     diagnostics: &mut Diagnostics,
-) -> Result<Arc<Node>, Diagnostic> {
+) -> Result<Arc<Node>, Box<Diagnostic>> {
     let why = match files.link(root.span.file, file, diagnostics) {
         Link::File(id) => match files.tree(id) {
             Some(tree) => return Ok(tree),
@@ -68,7 +68,7 @@ fn open(
         Link::Unreadable(why) => why,
     };
     let found = Diagnostic::error(CODE, at, format!("nothing can be allowed in `{file}`: {why}"));
-    Err(found.help("name a file of the document, from the directory of its root"))
+    Err(Box::new(found.help("name a file of the document, from the directory of its root")))
 }
 
 /// The operation of a method and a path.
@@ -89,9 +89,9 @@ struct Nowhere {
 }
 
 impl Nowhere {
-    fn about(self, at: Span) -> Diagnostic {
+    fn about(self, at: Span) -> Box<Diagnostic> {
         let found = Diagnostic::error(CODE, at, self.message).label(format!("in `{NAME}`"));
-        found.help(self.help)
+        Box::new(found.help(self.help))
     }
 }
 
@@ -118,7 +118,7 @@ fn step<'n>(node: &'n Node, token: &str) -> Result<&'n Node, Nowhere> {
             help: "name the place that the reference leads to".to_owned(),
         },
         NoNode::Missing => {
-            let names = node.as_object().into_iter().flat_map(|object| object.iter());
+            let names = node.as_object().into_iter().flat_map(Object::iter);
             let near = did_you_mean(token, names.map(|(name, _)| name));
             Nowhere {
                 message: format!("there is no `{token}` in the document at this place"),

@@ -9,7 +9,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::{Allow, Configuration};
 use crate::acknowledge::{self, is_reason};
-use crate::diag::{Diagnostic, Diagnostics, Level, Profile, did_you_mean};
+use crate::diag::{Diagnostic, Diagnostics, Level, Profile, WARNINGS, did_you_mean};
 use crate::sentence::enumerate;
 use crate::span::{FileId, Span, Spanned};
 
@@ -93,7 +93,9 @@ impl Reader<'_> {
             };
             for name in self.list(value) {
                 let Some(rule) = self.text(name, "the name of a rule") else { continue };
-                let Some(rule) = self.rule(rule) else { continue };
+                let all = level == Level::Deny && rule.value == WARNINGS;
+                let rule = if all { Some(WARNINGS) } else { self.rule(rule) };
+                let Some(rule) = rule else { continue };
                 if levels.iter().any(|(earlier, of)| earlier == rule && *of != level) {
                     let message = format!("the rule `{rule}` is given two levels");
                     self.report(CODE, name.span(), message, "name it once");

@@ -27,6 +27,8 @@ paths:
       responses: { '204': { description: Done. }, '429': { description: Later. } }
 ";
 
+const OWN: [&str; 3] = ["missing-auth-decision", "no-429", "unbounded-string"];
+
 const SHARED: &str = "Name: { type: string }\n";
 
 fn files(configuration: &str) -> Memory {
@@ -56,8 +58,9 @@ fn without_a_file_the_profile_decides() {
     let files = Memory::new().with("openapi.yaml", DOCUMENT).with("shared.yaml", SHARED);
     let checked = check(Path::new("openapi.yaml"), &files, &Options::default());
     assert_eq!(checked.configuration(), None);
-    let codes: Vec<_> = found(&checked).into_iter().map(|(code, ..)| code).collect();
-    assert_eq!(codes, ["missing-auth-decision", "no-429", "unbounded-string"]);
+    for code in OWN {
+        assert_eq!(found(&checked).iter().filter(|(own, ..)| *own == code).count(), 1, "{code}");
+    }
 }
 
 #[test]
@@ -93,7 +96,12 @@ fn what_is_allowed_in_the_file_is_passed_over_and_kept() {
          [[allow-at]]\nrule = 'unbounded-string'\nat = 'shared.yaml#/Name'\nreason = 'Cut later.'\n",
         &Options::default(),
     );
-    assert_eq!(found(&checked), [], "{}", checked.report().text());
+    assert!(
+        OWN.iter().all(|code| severity(&checked, code).is_none()),
+        "{}",
+        checked.report().text()
+    );
+    assert_eq!(severity(&checked, "unused-allow"), None);
     assert!(checked.api.is_some());
     assert_eq!(checked.configuration(), Some(Path::new("portcullis.toml")));
     let diagnostics = &checked.diagnostics;

@@ -114,6 +114,9 @@ impl Lint {
     }
 }
 
+/// The word that stands for all findings that would only be printed: they can be denied together.
+pub const WARNINGS: &str = "warnings";
+
 /// A profile and what the user changed about it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Levels {
@@ -144,13 +147,38 @@ impl Levels {
         self.overrides.insert(lint.into(), level);
     }
 
-    /// The names whose level was set.
-    pub fn overridden(&self) -> impl Iterator<Item = &str> {
-        self.overrides.keys().map(String::as_str)
+    /// The levels that were set, by name.
+    pub fn overrides(&self) -> impl Iterator<Item = (&str, Level)> {
+        self.overrides.iter().map(|(name, level)| (name.as_str(), *level))
     }
 
-    /// The level in force.
+    /// The level in force. Where [`WARNINGS`] are denied, nothing is only printed.
     pub fn level(&self, lint: &Lint) -> Level {
-        self.overrides.get(lint.name).copied().unwrap_or_else(|| lint.level_in(self.profile))
+        let set = |name: &str| self.overrides.get(name).copied();
+        match set(lint.name).unwrap_or_else(|| lint.level_in(self.profile)) {
+            Level::Warn => set(WARNINGS).unwrap_or(Level::Warn),
+            level @ (Level::Allow | Level::Deny) => level,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn warnings_can_be_denied_together() {
+        let lint = Lint::new("a-rule", [Level::Allow, Level::Warn, Level::Deny]);
+        let levels = |profile| {
+            let mut levels = Levels::new(profile);
+            levels.set(WARNINGS, Level::Deny);
+            levels
+        };
+        assert_eq!(levels(Profile::Lenient).level(&lint), Level::Allow);
+        assert_eq!(levels(Profile::Standard).level(&lint), Level::Deny);
+        let mut allowed = levels(Profile::Standard);
+        allowed.set("a-rule", Level::Allow);
+        assert_eq!(allowed.level(&lint), Level::Allow);
+        assert_eq!(Levels::new(Profile::Standard).level(&lint), Level::Warn);
     }
 }

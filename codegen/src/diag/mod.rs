@@ -14,7 +14,7 @@ mod suggest;
 
 pub use acknowledgement::{Acknowledged, Acknowledgement, Origin, Scope};
 pub use count::{Count, counts};
-pub use level::{Level, Levels, Lint, Profile};
+pub use level::{Level, Levels, Lint, Profile, WARNINGS};
 pub use render::{Report, to_json};
 pub use repair::Repair;
 pub use suggest::did_you_mean;

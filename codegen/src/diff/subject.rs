@@ -8,7 +8,7 @@ use std::path::Path;
 
 use super::schema::Prints;
 use super::{Position, Side, Uncompared};
-use crate::diag::{Diagnostics, Level, Levels, Profile, Severity};
+use crate::diag::{Diagnostics, Level, Levels, Profile, Severity, WARNINGS};
 use crate::ir::{Api, Operation};
 use crate::openapi::{Allow, RefOr, Schema};
 use crate::resolve::lints::UNRESOLVED_REFERENCE;
@@ -59,6 +59,7 @@ impl Subject {
         for lint in lints().into_iter().filter(|lint| lint.name != UNRESOLVED_REFERENCE.name) {
             levels.set(lint.name, Level::Warn);
         }
+        levels.set(WARNINGS, Level::Warn);
         let options =
             Options { profile: Some(Profile::Lenient), levels: levels.clone(), ..options.clone() };
         let mut sources = SourceMap::default();

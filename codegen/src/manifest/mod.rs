@@ -40,7 +40,7 @@ mod write;
 use std::path::Path;
 
 use crate::audit::{self, Audited};
-use crate::diag::{Denied, Diagnostic, Diagnostics, Level};
+use crate::diag::{self, Denied, Diagnostic, Diagnostics, Level, Origin, WARNINGS};
 use crate::source::Loader;
 use crate::span::SourceMap;
 use crate::{Acknowledged, Checked, Options, lints, lowered};
@@ -82,7 +82,7 @@ pub struct Acknowledgement {
     pub rule: String,
     /// Why.
     pub reason: String,
-    /// The object it reaches; the root reaches everything.
+    /// The object it reaches; the root reaches everything. Of one in `portcullis.toml`, its line there.
     pub at: String,
 }
 
@@ -102,11 +102,11 @@ pub struct Accepted {
 /// Who accepted a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Acceptance {
-    /// The document, by name.
+    /// The document or `portcullis.toml`, by name.
     Acknowledgement {
         /// Why.
         reason: String,
-        /// The object that the acknowledgement stands in.
+        /// The object that the acknowledgement stands in, or its line in `portcullis.toml`.
         at: String,
     },
     /// The profile, which prints it or passes over it.
@@ -114,6 +114,11 @@ pub enum Acceptance {
         /// The profile.
         profile: &'static str,
         /// What it does about the rule.
+        level: Level,
+    },
+    /// `portcullis.toml`, by a level.
+    Configuration {
+        /// The level that was set.
         level: Level,
     },
     /// `--allow` or `--warn`.
@@ -228,14 +233,27 @@ pub fn describe(path: &Path, loader: &dyn Loader, options: &Options) -> Describe
     let found = everything(path, loader, options);
     let end = |lowered: crate::Lowered<'_>, diagnostics: &mut Diagnostics| {
         let crate::Lowered { root, resolved, api, sources } = lowered;
-        let audited = audit::audit(api, resolved, root, diagnostics)?;
+        let audited = crate::judge(api, resolved, root, diagnostics)?;
         let levels = diagnostics.levels();
-        let subject = Subject { path, root, resolved, sources, levels, options, found: &found };
+        let own = diagnostics.acknowledgements().iter();
+        let configured: Vec<diag::Acknowledgement> =
+            own.filter(|own| own.origin == Origin::Configuration).cloned().collect();
+        let subject = Subject {
+            path,
+            root,
+            resolved,
+            sources,
+            levels,
+            options,
+            found: &found,
+            configured: &configured,
+        };
         let manifest = manifest(&audited, &subject);
         Ok::<(Audited, Manifest), Denied>((audited, manifest))
     };
     let passed = Acknowledged::PassedOver;
     let made = lowered(path, loader, options, passed, &mut sources, &mut diagnostics, end);
+    diagnostics.settle();
     let (api, manifest) = match made {
         Ok(Ok((api, manifest))) => (Some(api), Some(manifest)),
         Ok(Err(Denied)) | Err(Denied) => (None, None),
@@ -254,6 +272,7 @@ fn everything(path: &Path, loader: &dyn Loader, options: &Options) -> Vec<Diagno
     for lint in lints() {
         options.levels.set(lint.name, Level::Warn);
     }
+    options.levels.set(WARNINGS, Level::Warn);
     let mut sources = SourceMap::default();
     let mut diagnostics = Diagnostics::new(options.levels.clone());
     let reported = Acknowledged::Reported;

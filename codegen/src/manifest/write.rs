@@ -107,6 +107,7 @@ fn acceptance(by: &Acceptance) -> String {
             line.text("profile", profile);
             line.text("level", word(*level));
         }
+        Acceptance::Configuration { level } => line.text("configuration", word(*level)),
         Acceptance::CommandLine { level } => line.text("commandLine", word(*level)),
     }
     line.end();

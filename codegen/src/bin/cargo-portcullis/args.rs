@@ -32,9 +32,15 @@ pub(crate) enum Command {
         /// The documents, YAML or JSON
         #[arg(required = true, value_name = "DOC")]
         documents: Vec<PathBuf>,
-        /// Findings for people (on stderr) or for programs (on stdout)
+        /// Findings for people (on stderr), for programs, or for code scanning (both on stdout)
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
+    },
+    /// Lists the rules with their levels
+    Rules {
+        /// For people or for programs
+        #[arg(long, value_enum, default_value_t = ListFormat::Text)]
+        format: ListFormat,
     },
     /// Writes the generated module
     Generate {
@@ -110,6 +116,13 @@ pub(crate) enum Command {
 pub(crate) enum Format {
     Text,
     Json,
+    Sarif,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ListFormat {
+    Text,
+    Json,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -132,7 +145,7 @@ pub(crate) struct Common {
     /// Print findings of this rule and go on
     #[arg(long, global = true, value_name = "RULE")]
     pub(crate) warn: Vec<String>,
-    /// Stop at findings of this rule
+    /// Stop at findings of this rule; of all that would only be printed: `warnings`
     #[arg(long, global = true, value_name = "RULE")]
     pub(crate) deny: Vec<String>,
     /// An Overlay with annotations for a document that is not yours; several are applied in order

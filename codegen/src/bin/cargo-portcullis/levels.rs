@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use portcullis_codegen::diag::{Level, Levels, did_you_mean};
+use portcullis_codegen::diag::{Level, Levels, WARNINGS, did_you_mean};
 
 use crate::args::Common;
 use crate::pipeline::Options;
@@ -18,7 +18,8 @@ pub(crate) fn options(common: &Common, rules: &[&str]) -> Result<Options, Failur
         [(&common.allow, Level::Allow), (&common.warn, Level::Warn), (&common.deny, Level::Deny)];
     for (names, level) in lists {
         for name in names {
-            if !rules.contains(&name.as_str()) {
+            let all = level == Level::Deny && name == WARNINGS;
+            if !all && !rules.contains(&name.as_str()) {
                 return Err(unknown_rule(name, rules));
             }
             if chosen.insert(name, level).is_some_and(|earlier| earlier != level) {
@@ -44,7 +45,7 @@ pub(crate) fn unknown_rule(name: &str, rules: &[&str]) -> Failure {
     let failure = Failure::new(format!("there is no rule `{name}`"));
     match did_you_mean(name, rules.iter().copied()) {
         Some(meant) => failure.help(format!("did you mean `{meant}`?")),
-        None => failure.help("`cargo portcullis explain` lists the rules"),
+        None => failure.help("`cargo portcullis rules` lists the rules"),
     }
 }
 

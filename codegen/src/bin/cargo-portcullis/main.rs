@@ -15,7 +15,9 @@ mod manifest;
 mod new;
 mod output;
 mod pipeline;
+mod rules;
 mod status;
+mod waiting;
 
 use std::process::ExitCode;
 
@@ -48,7 +50,8 @@ fn run(arguments: &Arguments) -> Result<Status, Failure> {
     let rules: Vec<&str> = pipeline::rules().iter().map(|rule| rule.name).collect();
     let options = levels::options(common, &rules)?;
     match &arguments.command {
-        Command::Check { documents, format } => Ok(check::run(documents, *format, &options)),
+        Command::Check { documents, format } => check::run(documents, *format, &options),
+        Command::Rules { format } => Ok(rules::run(*format, &options)),
         Command::Generate { document, output, check } => {
             generate::run(document, output.as_deref(), *check, &options)
         }

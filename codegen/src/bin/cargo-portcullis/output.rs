@@ -1,11 +1,11 @@
 //! Printing: results on stdout, findings and progress on stderr.
 //!
-//! **Invariant:** the one place that writes to the terminal. A reader that went away ends nothing
+//! **Invariant:** with `waiting`, the one place that writes to the terminal. A reader that went away ends nothing
 //! but the printing.
 
 use std::io::{self, IsTerminal as _, Write as _};
 
-use portcullis_codegen::diag::Report;
+use portcullis_codegen::diag::{Count, Report, counts as counts_of};
 
 use crate::pipeline::{self, Checked};
 
@@ -44,16 +44,30 @@ pub(crate) fn summary(name: &str, checked: &Checked) {
     }
 }
 
+/// How many findings there are of each rule, over all documents.
+pub(crate) fn counts(all: &[Checked]) {
+    let counts = counts_of(all.iter().map(|checked| &checked.diagnostics));
+    if counts.is_empty() {
+        return;
+    }
+    let widest = counts.iter().map(|count| count.rule.len()).max().unwrap_or_default();
+    progress(&format!("\n{:widest$}  denied  warned  acknowledged", ""));
+    for Count { rule, denied, warned, acknowledged } in counts {
+        progress(&format!("{rule:widest$}  {denied:>6}  {warned:>6}  {acknowledged:>12}"));
+    }
+}
+
+/// Whether stderr is a terminal that takes more than lines of text.
+pub(crate) fn is_terminal() -> bool {
+    io::stderr().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+}
+
 /// Whether stderr shows colours: <https://no-color.org>, and cargo's own variable.
 fn coloured() -> bool {
     let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     match std::env::var("CARGO_TERM_COLOR").as_deref() {
         Ok("always") => true,
         Ok("never") => false,
-        _ => {
-            io::stderr().is_terminal()
-                && !set("NO_COLOR")
-                && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
-        }
+        _ => is_terminal() && !set("NO_COLOR"),
     }
 }

@@ -5,6 +5,7 @@
 use std::path::Path;
 
 use portcullis_codegen::audit::{self, Audited};
+use portcullis_codegen::diag::Lint;
 use portcullis_codegen::emit;
 use portcullis_codegen::scaffold::{Names, OperationNames};
 use portcullis_codegen::source::Loader;
@@ -29,6 +30,10 @@ pub(crate) struct Rule {
     pub(crate) name: &'static str,
     /// Its page.
     pub(crate) page: Option<&'static str>,
+    /// Its levels, where it has any.
+    pub(crate) lint: Option<&'static Lint>,
+    /// The known checks that it makes, by their ids.
+    pub(crate) covers: &'static [&'static str],
 }
 
 /// Reads a document and looks for what is wrong with it.
@@ -38,15 +43,21 @@ pub(crate) fn check(path: &Path, loader: &dyn Loader, options: &Options) -> Chec
 
 /// The kinds of findings whose level can be set, in the order of their names.
 pub(crate) fn rules() -> Vec<Rule> {
-    let rule = |name| Rule { name, page: audit::page(name) };
-    portcullis_codegen::lints().into_iter().map(|lint| rule(lint.name)).collect()
+    let covers = |name| audit::rules().iter().find(|rule| rule.lint.name == name);
+    let rule = |lint: &'static Lint| Rule {
+        name: lint.name,
+        page: audit::page(lint.name),
+        lint: Some(lint),
+        covers: covers(lint.name).map_or(&[], |rule| rule.covers),
+    };
+    portcullis_codegen::lints().into_iter().map(rule).collect()
 }
 
 /// What can be explained: the rules, and the errors that have a page.
 pub(crate) fn explained() -> Vec<Rule> {
     let errors = audit::diagnostic_pages().iter();
     let mut all = rules();
-    all.extend(errors.map(|(name, page)| Rule { name, page: Some(page) }));
+    all.extend(errors.map(|(name, page)| Rule { name, page: Some(page), lint: None, covers: &[] }));
     all.sort_by_key(|rule| rule.name);
     all.dedup_by_key(|rule| rule.name);
     all

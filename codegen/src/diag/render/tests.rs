@@ -6,6 +6,9 @@ use super::*;
 use crate::diag::{Acknowledgement, Levels, Lint, Origin, Scope};
 use crate::span::{FileId, Span};
 
+static WARNED: Lint = Lint::new("warned", [crate::diag::Level::Warn; 3]);
+static RULE: Lint = Lint::new("a-rule", [crate::diag::Level::Deny; 3]);
+
 const DOCUMENT: &str = "openapi: 3.1.0\ninfo:\n  title: é\n  version: '1'\n  title: b\npaths: {}\n";
 
 fn one(name: &str, text: &str) -> (SourceMap, FileId) {
@@ -172,7 +175,6 @@ fn the_compiler_gets_errors_first_and_counts_of_the_rest() {
     let text = "x".repeat(100);
     let (sources, file) = one("a.yaml", &text);
     let mut found = Diagnostics::new(Levels::default());
-    static WARNED: Lint = Lint::new("warned", [crate::diag::Level::Warn; 3]);
     for at in 0..30 {
         let here = Span::new(file, at..at + 1);
         found.lint(&WARNED, Diagnostic::error("", here, format!("warning {at}")));
@@ -194,7 +196,6 @@ fn the_compiler_gets_errors_first_and_counts_of_the_rest() {
 fn programs_get_json() {
     let (sources, file) = one("a\"b.yaml", DOCUMENT);
     let mut found = collect([duplicate(file)]);
-    static RULE: Lint = Lint::new("a-rule", [crate::diag::Level::Deny; 3]);
     let title = span_of(file, DOCUMENT, "title", 0);
     found.acknowledge(Acknowledgement {
         rule: RULE.name,

@@ -1,14 +1,14 @@
 //! Findings that did not stop the build, and who accepted each.
 //!
-//! **Invariant:** decides as the collector of diagnostics does: what the document acknowledges, then what the command line
-//! says, then the profile.
+//! **Invariant:** decides as the collector of diagnostics does: what the document and `portcullis.toml` acknowledge, then
+//! what the command line says, then `portcullis.toml`, then the profile.
 
 use std::collections::HashMap;
 
 use super::super::index::Index;
 use super::super::{Acceptance, Accepted, Acknowledgement};
 use super::Subject;
-use crate::diag::{Diagnostic, Levels};
+use crate::diag::{self, Diagnostic, Levels, Scope};
 use crate::lints;
 use crate::source::{Node, Object, Value};
 use crate::span::Span;
@@ -36,9 +36,9 @@ impl Ledger {
         for (at, (tree, prefix)) in index.roots().enumerate() {
             acknowledgements(tree, prefix, at == 0, index, &mut entries);
         }
-        let set: Vec<&str> = subject.options.levels.overridden().collect();
+        entries.extend(subject.configured.iter().map(|own| configured(own, subject)));
         let accepted = |found: &Diagnostic| {
-            let by = acceptance(found, &entries, subject.levels, &set)?;
+            let by = acceptance(found, &entries, subject)?;
             Some((found.clone(), by))
         };
         let found: Vec<(Diagnostic, Acceptance)> =
@@ -113,12 +113,20 @@ fn acknowledgements(
     }
 }
 
-fn acceptance(
-    found: &Diagnostic,
-    entries: &[Entry],
-    levels: &Levels,
-    set: &[&str],
-) -> Option<Acceptance> {
+/// What `portcullis.toml` acknowledges.
+fn configured(own: &diag::Acknowledgement, subject: &Subject<'_>) -> Entry {
+    Entry {
+        rule: own.rule.to_owned(),
+        reason: own.reason.clone(),
+        at: subject.sources.describe(own.span),
+        scope: match own.scope {
+            Scope::Everywhere => None,
+            Scope::Inside(place) => Some(place),
+        },
+    }
+}
+
+fn acceptance(found: &Diagnostic, entries: &[Entry], subject: &Subject<'_>) -> Option<Acceptance> {
     let reaches = |entry: &&Entry| {
         let here = entry.scope.is_none_or(|scope| scope.contains(found.primary.span));
         entry.rule == found.code && here
@@ -128,9 +136,13 @@ fn acceptance(
         return Some(Acceptance::Acknowledgement { reason, at });
     }
     let lint = lints().into_iter().find(|lint| lint.name == found.code)?;
+    let (levels, options) = (subject.levels, &subject.options.levels);
     let level = levels.level(lint);
-    Some(if set.contains(&found.code) {
+    let set = |levels: &Levels| levels.overrides().any(|(name, _)| name == found.code);
+    Some(if set(options) {
         Acceptance::CommandLine { level }
+    } else if set(levels) {
+        Acceptance::Configuration { level }
     } else {
         Acceptance::Profile { profile: levels.profile().name(), level }
     })

@@ -15,7 +15,7 @@ use super::index::Index;
 use super::{Because, Fact, Manifest, OperationFacts, Place};
 use crate::Options;
 use crate::audit::Audited;
-use crate::diag::{Diagnostic, Levels};
+use crate::diag::{self, Diagnostic, Levels};
 use crate::escape::write_json_string;
 use crate::ir::{Api, Operation};
 use crate::resolve::{Resolved, ResolvedOperation};
@@ -33,6 +33,8 @@ pub struct Subject<'a> {
     pub(super) options: &'a Options,
     /// Every finding with a level, whoever accepts it.
     pub(super) found: &'a [Diagnostic],
+    /// What `portcullis.toml` acknowledges.
+    pub(super) configured: &'a [diag::Acknowledgement],
 }
 
 /// What all collectors look at.
