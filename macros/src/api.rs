@@ -1,16 +1,16 @@
 //! `api!`: a document as a module.
 //!
 //! **Invariant:** a document with a finding that its levels deny becomes a module with nothing in it
-//! but one compile error that shows the findings.
+//! but one compile error that shows the findings. Findings that are only warned of are a warning of the compiler.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
-use portcullis_codegen::diag::{Level, Lint, Profile, did_you_mean};
+use portcullis_codegen::diag::{Level, Profile, did_you_mean};
 use portcullis_codegen::source::{FileSystem, Loader};
-use portcullis_codegen::{Options, check, emit, lints};
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use portcullis_codegen::{Options, can_set, check, emit, lints};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, LitBool, LitStr, Token, Visibility, bracketed};
@@ -93,20 +93,19 @@ fn option(input: ParseStream<'_>, options: &mut Options) -> syn::Result<()> {
     };
     let list;
     bracketed!(list in input);
-    let known = lints();
     for rule in Punctuated::<LitStr, Token![,]>::parse_terminated(&list)? {
-        if !known.iter().any(|lint| lint.name == rule.value()) {
-            return Err(syn::Error::new(rule.span(), no_rule(&rule.value(), &known)));
+        if !can_set(&rule.value(), level) {
+            return Err(syn::Error::new(rule.span(), no_rule(&rule.value())));
         }
         options.levels.set(rule.value(), level);
     }
     Ok(())
 }
 
-fn no_rule(name: &str, known: &[&Lint]) -> String {
-    match did_you_mean(name, known.iter().map(|lint| lint.name)) {
+fn no_rule(name: &str) -> String {
+    match did_you_mean(name, lints().iter().map(|lint| lint.name)) {
         Some(other) => format!("there is no rule `{name}`: did you mean `{other}`?"),
-        None => format!("there is no rule `{name}`: `cargo portcullis explain` lists them"),
+        None => format!("there is no rule `{name}`: `cargo portcullis rules` lists them"),
     }
 }
 
@@ -134,13 +133,14 @@ pub(crate) fn expand(input: TokenStream) -> syn::Result<TokenStream> {
 /// What is in the module; an error with all findings where the document is refused.
 fn content(Document { path, options }: &Document) -> syn::Result<TokenStream> {
     let directory = Directory::of(path)?;
-    let checked = check(Path::new(&path.value()), &directory, options);
+    let document = path.value();
+    let document = Path::new(&document);
+    let checked = check(document, &directory, options);
+    let (report, command) = (checked.report(), options.check_command(document));
     let Some(audited) = &checked.api else {
-        return Err(syn::Error::new(
-            path.span(),
-            checked.report().compiler_message(&options.check_command(Path::new(&path.value()))),
-        ));
+        return Err(syn::Error::new(path.span(), report.compiler_message(&command)));
     };
+    let warning = report.compiler_warning(&command).map(|text| warning(&text, path.span()));
     let tracked = checked.sources.files().map(|file| {
         let file = directory.absolute(Path::new(file.name()));
         quote!(
@@ -151,8 +151,25 @@ fn content(Document { path, options }: &Document) -> syn::Result<TokenStream> {
     Ok(quote! {
         // A change of the document makes the compiler expand this macro again.
         #(#tracked)*
+        #warning
         #code
     })
+}
+
+/// A warning of the compiler, which macros cannot give on stable Rust but by the use of something deprecated.
+///
+/// Its own levels keep it a warning where the crate denies or allows `warnings` or `deprecated`: what a document may
+/// not have is decided by its profile, and one finding is silenced by acknowledging it.
+fn warning(text: &str, at: Span) -> TokenStream {
+    let name = Ident::new("DOCUMENT_WARNINGS", at);
+    quote_spanned! {at=>
+        const _: () = {
+            #[deprecated(note = #text)]
+            const #name: () = ();
+            #[warn(warnings, deprecated)]
+            const _: () = #name;
+        };
+    }
 }
 
 /// Where the document lies. Its files keep the names that the user wrote, so that findings show
