@@ -5,12 +5,23 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
+<<<<<<< HEAD
 use portcullis_codegen::diag::{Level, Profile, did_you_mean};
 use portcullis_codegen::source::{FileSystem, Loader};
 use portcullis_codegen::{Options, can_set, check, emit, lints};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
+=======
+use portcullis_codegen::audit::Audited;
+use portcullis_codegen::diag::{Level, Lint, Profile, did_you_mean};
+use portcullis_codegen::source::{FileSystem, Loader};
+use portcullis_codegen::span::SourceMap;
+use portcullis_codegen::{Options, check, emit, lints};
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::{format_ident, quote};
+>>>>>>> 8b47426 (Derived tests: api::tests! and new --tests try over a socket what the document demands)
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, LitBool, LitStr, Token, Visibility, bracketed};
@@ -33,31 +44,34 @@ impl Parse for Module {
 }
 
 /// `= "openapi.yaml", profile = "strict", allow = ["…"];`
-struct Document {
+pub(crate) struct Document {
     path: LitStr,
-    options: Options,
+    pub(crate) options: Options,
+    /// The options as they were written.
+    written: TokenStream,
 }
 
 impl Parse for Document {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         input.parse::<Token![=]>()?;
-        let path = input.parse()?;
-        let mut options = Options::default();
+        let mut document = Document::new(input.parse()?);
+        document.written = input.fork().parse()?;
         while input.peek(Token![,]) {
             input.parse::<Token![,]>()?;
             if input.peek(Token![;]) || input.is_empty() {
                 break;
             }
-            option(input, &mut options)?;
+            option(input, &mut document.options)?;
         }
         if input.peek(Token![;]) {
             input.parse::<Token![;]>()?;
         }
-        Ok(Document { path, options })
+        Ok(document)
     }
 }
 
-fn option(input: ParseStream<'_>, options: &mut Options) -> syn::Result<()> {
+/// An option of a document.
+pub(crate) fn option(input: ParseStream<'_>, options: &mut Options) -> syn::Result<()> {
     let name: Ident = input.parse()?;
     input.parse::<Token![=]>()?;
     let level = match name.to_string().as_str() {
@@ -115,7 +129,7 @@ pub(crate) fn expand(input: TokenStream) -> syn::Result<TokenStream> {
     // An error goes into the module as well: the compiler reports nothing more about the names of
     // a module with one, so that handlers add no errors of their own.
     let code = syn::parse2(document)
-        .and_then(|document| content(&document))
+        .and_then(|document| content(&document, &visibility, &name))
         .unwrap_or_else(syn::Error::into_compile_error);
     Ok(quote! {
         #(#attributes)*
@@ -131,6 +145,7 @@ pub(crate) fn expand(input: TokenStream) -> syn::Result<TokenStream> {
 }
 
 /// What is in the module; an error with all findings where the document is refused.
+<<<<<<< HEAD
 fn content(Document { path, options }: &Document) -> syn::Result<TokenStream> {
     let directory = Directory::of(path)?;
     let document = path.value();
@@ -154,6 +169,81 @@ fn content(Document { path, options }: &Document) -> syn::Result<TokenStream> {
         #warning
         #code
     })
+=======
+fn content(document: &Document, visibility: &Visibility, name: &Ident) -> syn::Result<TokenStream> {
+    let (tracked, code) = document.read(emit::tokens)?;
+    let tests = document.alias(visibility, name)?;
+    Ok(quote!(#tracked #code #tests))
+}
+
+impl Document {
+    pub(crate) fn new(path: LitStr) -> Document {
+        Document { path, options: Options::default(), written: TokenStream::new() }
+    }
+
+    /// What is made of the document, and what makes the compiler expand the macro again when a file of it changes.
+    pub(crate) fn read(
+        &self,
+        make: impl FnOnce(&Audited, &SourceMap) -> TokenStream,
+    ) -> syn::Result<(TokenStream, TokenStream)> {
+        let Document { path, options, .. } = self;
+        let directory = Directory::of(path)?;
+        let checked = check(Path::new(&path.value()), &directory, options);
+        let Some(audited) = &checked.api else {
+            return Err(syn::Error::new(path.span(), checked.report().compiler_message()));
+        };
+        let tracked = checked.sources.files().map(|file| {
+            let file = directory.absolute(Path::new(file.name()));
+            quote!(
+                const _: &[u8] = ::core::include_bytes!(#file);
+            )
+        });
+        Ok((quote!(#(#tracked)*), make(audited, &checked.sources)))
+    }
+
+    /// `api::tests!`: the macro `tests!` with this document, as far as the module can be seen.
+    fn alias(&self, visibility: &Visibility, name: &Ident) -> syn::Result<TokenStream> {
+        let path = Directory::of(&self.path)?.within_crate(&self.path.value());
+        // Behind a semicolon nothing is an option.
+        let semicolon =
+            |token: &TokenTree| matches!(token, TokenTree::Punct(p) if p.as_char() == ';');
+        let written = self.written.clone().into_iter().take_while(|token| !semicolon(token));
+        let options: TokenStream = written.collect();
+        let options = if options.is_empty() { quote!(,) } else { quote!(#options ,) };
+        let rule = quote! {
+            ($($tokens:tt)*) => {
+                ::portcullis::tests! { document = #path #options $($tokens)* }
+            };
+        };
+        Ok(match visibility {
+            // Exported macros lie at the root of the crate, where two modules may have one name.
+            Visibility::Public(_) => {
+                let name = format_ident!("__portcullis_tests_{}_{}", name, number());
+                quote! {
+                    #[doc(hidden)]
+                    #[macro_export]
+                    #[allow(non_local_definitions, reason = "the module may be in a function")]
+                    macro_rules! #name { #rule }
+                    #[doc(hidden)]
+                    #[allow(unused_imports, reason = "tests use it, or nobody")]
+                    pub use #name as tests;
+                }
+            }
+            Visibility::Restricted(_) | Visibility::Inherited => quote! {
+                #[allow(unused_macros, reason = "tests use it, or nobody")]
+                macro_rules! tests { #rule }
+                #[allow(unused_imports, reason = "tests use it, or nobody")]
+                pub(crate) use tests;
+            },
+        })
+    }
+}
+
+/// A number that no other module of the crate has: a compiler's process compiles one crate.
+fn number() -> usize {
+    static MODULES: AtomicUsize = AtomicUsize::new(1);
+    MODULES.fetch_add(1, Ordering::Relaxed)
+>>>>>>> 8b47426 (Derived tests: api::tests! and new --tests try over a socket what the document demands)
 }
 
 /// A warning of the compiler, which macros cannot give on stable Rust but by the use of something deprecated.
@@ -192,6 +282,14 @@ impl Directory {
             }
             _ => Directory(root),
         })
+    }
+
+    /// The document's path from the root of the crate, where tests of the crate look for it.
+    fn within_crate(&self, written: &str) -> String {
+        let root = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
+        let path = self.0.join(written);
+        path.strip_prefix(&root)
+            .map_or_else(|_| written.to_owned(), |path| path.display().to_string())
     }
 
     fn absolute(&self, name: &Path) -> String {

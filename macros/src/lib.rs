@@ -7,6 +7,7 @@ mod multipart;
 mod reply;
 mod request;
 mod schema;
+mod tests;
 
 use proc_macro::TokenStream;
 
@@ -22,6 +23,30 @@ use proc_macro::TokenStream;
 #[proc_macro]
 pub fn api(input: TokenStream) -> TokenStream {
     api::expand(input.into()).unwrap_or_else(syn::Error::into_compile_error).into()
+}
+
+/// Test functions that follow from a document: `tests! { suite = suite(), document = "openapi.yaml" }`.
+///
+/// `suite` is an expression of type `portcullis::testing::Suite`, which may `.await`; the options of `api!` may follow
+/// `document`. In a module that `api!` made, `api::tests! { suite = suite() }` has document and options already. Every
+/// operation becomes a module with a test for each of its controls; what could not be derived is an
+/// ignored test that says why.
+///
+/// # Errors
+/// What the levels deny is a compile error that shows every finding with its lines.
+#[proc_macro]
+pub fn tests(input: TokenStream) -> TokenStream {
+    tests::tests(input.into()).unwrap_or_else(syn::Error::into_compile_error).into()
+}
+
+/// The same as data, `&'static [portcullis::testing::Operation]`: `cases! { document = "openapi.yaml" }`, for
+/// `portcullis::testing::check`.
+///
+/// # Errors
+/// What the levels deny is a compile error that shows every finding with its lines.
+#[proc_macro]
+pub fn cases(input: TokenStream) -> TokenStream {
+    tests::cases(input.into()).unwrap_or_else(syn::Error::into_compile_error).into()
 }
 
 /// Reads the parts of a request: parameters and a body.

@@ -40,6 +40,8 @@ pub mod types;
 
 #[cfg(any(test, all(feature = "dev-issuer", debug_assertions), portcullis_dev_issuer))]
 pub mod dev;
+#[cfg(all(feature = "testing", any(debug_assertions, portcullis_dev_issuer)))]
+pub mod testing;
 
 pub use auth::{ApiKeys, Authorized, CertificateThumbprints, Jwks, Jwt, Principal, Proof, Public};
 #[cfg(feature = "discovery")]
@@ -51,6 +53,8 @@ pub use portcullis_macros::{
     CallbackBody, CallbackRequest, CallbackResponse, Multipart, Request, RequestBody, Response,
     SafeError, Schema, api, handler,
 };
+#[cfg(all(feature = "testing", any(debug_assertions, portcullis_dev_issuer)))]
+pub use portcullis_macros::{cases, tests};
 pub use reply::{Internal, NotImplemented, not_implemented};
 pub use request_id::RequestId;
 pub use router::Router;
@@ -115,6 +119,8 @@ pub mod __private {
         pub use crate::sensitive::Sensitive;
         pub use crate::sensitive::mask;
         pub use crate::stream::{Download, Event, Events, Lines, Upload, UploadParts};
+        #[cfg(all(feature = "testing", any(debug_assertions, portcullis_dev_issuer)))]
+        pub use crate::testing;
         pub use crate::types::*;
         pub use ::axum::extract::{FromRef, State};
         pub use ::http::StatusCode;

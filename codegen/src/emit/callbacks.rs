@@ -56,7 +56,7 @@ fn one(context: &Context<'_>, callback: &Callback, module: &Ident) -> TokenStrea
     let docs = docs::line(callback.summary.as_deref().or(Some(name)));
     let (method, usual) = operations::method(callback.method);
     let method = method.unwrap_or_else(|| quote!(method: Method::#usual,));
-    let access = operations::access(context.api, &callback.access, None);
+    let access = operations::access(context.api, &callback.access, &|_| None);
     let request = messages::request(context, &callback.parameters, callback.body.as_ref(), &SENT);
     let response = replies::received(context, &callback.responses);
     let doc = docs::markdown(&format!(

@@ -18,7 +18,10 @@ mod replies;
 mod schemas;
 mod security;
 mod status;
+mod tests;
 mod type_ref;
+
+pub use self::tests::{cases, tests};
 
 use proc_macro2::TokenStream;
 use quote::quote;

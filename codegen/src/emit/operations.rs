@@ -6,9 +6,12 @@ use quote::quote;
 use super::docs;
 use super::security::SecurityNames;
 use crate::ir::{
-    Access, Alternative, Api, ApiKeyIn, Audit, Cors, Method, Operation, Rate, RatePer, SchemeKind,
-    Status,
+    Access, Alternative, Api, ApiKeyIn, Audit, Cors, Method, Operation, Rate, RatePer, SchemeId,
+    SchemeKind, Status,
 };
+
+/// What the scopes of a scheme mean to each other, as it is written beside a requirement.
+pub(super) type Rules<'a> = &'a dyn Fn(SchemeId) -> Option<TokenStream>;
 
 /// The identifiers of an operation.
 #[derive(Debug)]
@@ -72,7 +75,8 @@ fn marker(
     security: &SecurityNames,
 ) -> TokenStream {
     let OperationNames { marker, module } = names;
-    let policy = policy(api, operation, security);
+    let rules = |scheme| security.rules(scheme).map(|rules| quote!(scopes::#rules));
+    let policy = policy(api, operation, &rules);
     let evidence = match &operation.access {
         Access::Public { .. } => quote!(Public<Self>),
         Access::AnyOf(_) => quote!(Authorized<Self>),
@@ -99,10 +103,10 @@ fn marker(
 
 /// The policy: identity and access are always written, the rest where it is not what every
 /// operation of the method has (`Policy::GET` of the runtime).
-fn policy(api: &Api, operation: &Operation, security: &SecurityNames) -> TokenStream {
+pub(super) fn policy(api: &Api, operation: &Operation, rules: Rules<'_>) -> TokenStream {
     let id = &operation.id.value;
     let path = &operation.path.text.value;
-    let access = access(api, &operation.access, Some(security));
+    let access = access(api, &operation.access, rules);
     let (method, base) = method(operation.method);
     let policy = &operation.policy;
     let rate = (!policy.rates.is_empty()).then(|| {
@@ -172,24 +176,19 @@ pub(super) fn method(method: Method) -> (Option<TokenStream>, Ident) {
     }
 }
 
-/// Without `security` the requirements are data that nothing here decides by: no rules of scopes.
-pub(super) fn access(api: &Api, access: &Access, security: Option<&SecurityNames>) -> TokenStream {
+/// Who may call. Requirements that nothing here decides by need no rules of scopes.
+pub(super) fn access(api: &Api, access: &Access, rules: Rules<'_>) -> TokenStream {
     match access {
         Access::Public { .. } => quote!(Access::PUBLIC),
         Access::AnyOf(alternatives) => {
-            let alternatives = alternatives
-                .iter()
-                .map(|alternative| self::alternative(api, alternative, security));
+            let alternatives =
+                alternatives.iter().map(|alternative| self::alternative(api, alternative, rules));
             quote!(Access::any_of(&[#(#alternatives),*]))
         }
     }
 }
 
-fn alternative(
-    api: &Api,
-    alternative: &Alternative,
-    security: Option<&SecurityNames>,
-) -> TokenStream {
+fn alternative(api: &Api, alternative: &Alternative, rules: Rules<'_>) -> TokenStream {
     let requirements = alternative.requirements.iter().map(|requirement| {
         let scheme = api.scheme(requirement.scheme);
         let name = &scheme.name.value;
@@ -215,9 +214,8 @@ fn alternative(
             }),
             SchemeKind::MutualTls => with_roles(quote!(mutual_tls(#name))),
         };
-        let rules = security.and_then(|security| security.rules(requirement.scheme));
-        let rules = rules.filter(|_| !requirement.scopes.is_empty());
-        let rules = rules.map(|rules| quote!(.rules(scopes::#rules)));
+        let rules = rules(requirement.scheme).filter(|_| !requirement.scopes.is_empty());
+        let rules = rules.map(|rules| quote!(.rules(#rules)));
         quote!(#demand #rules)
     });
     quote!(&[#(#requirements),*])

@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 
 /// The greatest integer that is not above the number, and whether the number is that integer.
 /// `None` beyond what fits 128 bits.
-pub(super) fn floor(text: &str) -> Option<(i128, bool)> {
+pub(crate) fn floor(text: &str) -> Option<(i128, bool)> {
     let (negative, magnitude) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
         None => (false, text),

@@ -16,6 +16,7 @@ mod exact;
 mod matcher;
 mod measure;
 mod parse;
+mod sample;
 mod sequence;
 mod set;
 mod translate;
@@ -147,6 +148,18 @@ impl Pattern {
                 format!("{{\"backtracking\":{}}}", string(expression))
             }
         }
+    }
+
+    /// A text of so many code points that matches, a different one for most variations. `None` where none
+    /// was found, which is no proof that there is none.
+    pub fn sample(&self, length: usize, variation: usize) -> Option<String> {
+        sample::sample(&parse::parse(&self.text).ok()?, length, variation)
+    }
+
+    /// The lengths in code points at which a text that matches may be found, from the least; none beyond
+    /// 512.
+    pub fn sample_lengths(&self) -> Vec<usize> {
+        parse::parse(&self.text).map(|node| sample::lengths(&node)).unwrap_or_default()
     }
 
     /// The greatest number of code points of a string that matches, where there is one: the

@@ -54,4 +54,7 @@ pub struct Project<'a> {
     pub regenerate: String,
     /// Whether the document passes only the lenient profile.
     pub lenient: bool,
+    /// The options of `tests!` behind the suite, where the crate gets tests that follow from the document:
+    /// `document = "openapi.yaml"`.
+    pub tests: Option<String>,
 }

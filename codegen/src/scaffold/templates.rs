@@ -10,7 +10,8 @@ use minijinja::{Environment, Error, UndefinedBehavior, Value, context};
 
 use super::names::variable;
 use super::project::{Dependency, Project};
-use crate::ir::{self, Access, Api, ApiKeyIn, Operation, Scheme, SchemeKind};
+use crate::ir::{self, Access, Api, ApiKeyIn, Operation, Revocation, Scheme, SchemeKind};
+use crate::span::Spanned;
 
 /// A file of the new crate.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +30,9 @@ const TEMPLATES: [(&str, &str); 5] = [
     ("src/handlers.rs", include_str!("templates/handlers.rs.j2")),
 ];
 
+/// What is added for tests that follow from the document.
+const TESTS: (&str, &str) = ("src/derived.rs", include_str!("templates/derived.rs.j2"));
+
 /// All files of a new crate.
 ///
 /// # Errors
@@ -40,9 +44,12 @@ pub fn files(project: &Project<'_>) -> Result<Vec<File>, Error> {
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.add_filter("line", |text: String| line(&text));
     environment.add_filter("literal", |text: String| literal(&text));
+    // Rust's own escapes: nothing in the text ends the literal.
+    environment.add_filter("rust", |text: String| format!("{text:?}"));
     let context = values(project);
     let mut files = Vec::new();
-    for (path, template) in TEMPLATES {
+    let tests = project.tests.as_ref().map(|_| TESTS);
+    for (path, template) in TEMPLATES.into_iter().chain(tests) {
         let mut text = environment.render_str(template, &context)?;
         if !text.ends_with('\n') {
             text.push('\n');
@@ -75,12 +82,13 @@ fn values(project: &Project<'_>) -> Value {
         regenerate => &project.regenerate,
         features => features(api),
         lenient => project.lenient,
+        tests => &project.tests,
         public => evidence(true),
         authorized => evidence(false),
         imports => imports(&kinds).into_iter().collect::<Value>(),
         configurable => kinds.iter().any(|kind| is_configurable(kind)),
         kinds => kinds.into_iter().collect::<Value>(),
-        schemes => used.iter().map(|(scheme, field)| scheme_values(scheme, field)).collect::<Value>(),
+        schemes => used.iter().map(|(scheme, field)| scheme_values(api, scheme, field)).collect::<Value>(),
         operations => operations.map(|(operation, names)| {
             context! {
                 marker => &names.marker,
@@ -105,9 +113,18 @@ fn is_public(operation: &Operation) -> bool {
     matches!(operation.access, Access::Public { .. })
 }
 
-fn scheme_values(scheme: &Scheme, field: &str) -> Value {
+fn scheme_values(api: &Api, scheme: &Scheme, field: &str) -> Value {
     let Kind { function, verifier, takes } = kind(scheme);
+    let text = |spanned: &Option<Spanned<String>>| spanned.as_ref().map(|text| text.value.clone());
+    // The development issuer signs with this algorithm alone.
+    let signs =
+        scheme.algorithms.is_empty() || scheme.algorithms.iter().any(|a| a.value == "ES256");
     context! {
+        issuer => text(&scheme.issuer).unwrap_or_else(|| "https://issuer.example".to_owned()),
+        audience => text(&scheme.audience).unwrap_or_else(|| "https://api.example".to_owned()),
+        revocation => scheme.revocation != Revocation::None,
+        mintable => signs && scheme.revocation != Revocation::Shared,
+        roles => roles(api, scheme),
         name => &scheme.name.value,
         field,
         variable => variable(field),
@@ -116,6 +133,22 @@ fn scheme_values(scheme: &Scheme, field: &str) -> Value {
         takes,
         configurable => is_configurable(verifier),
     }
+}
+
+/// The sets of roles that the document demands of a scheme, after the empty one.
+fn roles(api: &Api, scheme: &Scheme) -> Vec<Vec<String>> {
+    let mut sets = vec![Vec::new()];
+    for operation in &api.operations {
+        let Access::AnyOf(alternatives) = &operation.access else { continue };
+        for requirement in alternatives.iter().flat_map(|alternative| &alternative.requirements) {
+            let is_own = api.scheme(requirement.scheme).name == scheme.name;
+            let set: Vec<String> = requirement.scopes.iter().map(|s| s.value.clone()).collect();
+            if is_own && !sets.contains(&set) {
+                sets.push(set);
+            }
+        }
+    }
+    sets
 }
 
 /// Whether environment variables configure the verifier that the new crate uses for a kind.

@@ -90,6 +90,7 @@ fn project(api: &Api) -> Project<'_> {
         documents: vec![("openapi.yaml".into(), "openapi: 3.1.0\n".to_owned())],
         regenerate: "cargo portcullis generate openapi.yaml -o src/api.rs".to_owned(),
         lenient: false,
+        tests: Some("document = \"openapi.yaml\"".to_owned()),
     }
 }
 
@@ -127,7 +128,10 @@ fn every_combination_of_schemes_is_rust() {
             let field = format!("        {}: ", scheme.name.value.replace('-', "_"));
             assert!(security.contains(&field), "{security}");
         }
-        assert!(!security.contains("\n\n\n"), "{security}");
+        let derived = text(&files, "src/derived.rs");
+        for text in [security, derived] {
+            assert!(!text.contains("\n\n\n"), "{text}");
+        }
     }
 }
 

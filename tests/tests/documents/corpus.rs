@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use portcullis_codegen::cases::{self, Expected};
 use portcullis_codegen::diag::Profile;
 use portcullis_codegen::source::FileSystem;
 use portcullis_codegen::{Checked, Options, check, generate};
@@ -161,4 +162,29 @@ fn every_document_is_read_to_its_end() {
         eprintln!("    {line}");
     }
     assert!(TEN.iter().all(|name| passed.contains(&(*name).to_owned())));
+}
+
+#[test]
+fn tests_are_derived_of_ten_documents() {
+    let Some(folder) = folder() else { return };
+    eprintln!("{:>22} {:>5} {:>6} {:>7} {:>11}", "", "ops", "cases", "example", "not derived");
+    for name in TEN {
+        let path = corpus::document(&folder, name).unwrap_or_else(|| panic!("{name} is not there"));
+        let checked = check_file(&path, Profile::Lenient);
+        let api = checked.api.as_ref().expect("it passes").api();
+        let (mut sent, mut complete, mut notes) = (0, 0, 0);
+        for operation in &api.operations {
+            let derived = cases::derive(api, operation);
+            sent += derived.parameters.len() + derived.body.len();
+            complete += usize::from(derived.complete);
+            notes += derived.notes.len();
+            // What may be refused is said, and never expected to be accepted.
+            let accepted = derived.parameters.iter().any(|c| c.expected == Expected::Accepted);
+            assert!(derived.complete || !accepted, "{name} {}", operation.id.value);
+            assert!(derived.complete || !derived.notes.is_empty(), "{name} {}", operation.id.value);
+        }
+        let operations = api.operations.len();
+        eprintln!("{name:>22} {operations:>5} {sent:>6} {complete:>7} {notes:>11}");
+        assert!(sent >= operations, "{name}: {sent} cases of {operations} operations");
+    }
 }

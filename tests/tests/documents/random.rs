@@ -9,9 +9,13 @@
 use std::path::Path;
 use std::sync::LazyLock;
 
-use portcullis::decode::{Location, from_slice};
+use portcullis::decode::{DecodeError, Location, from_slice};
 use portcullis::encode::to_vec;
 use portcullis::schema::Schema;
+use portcullis_codegen::cases::{self, Expected};
+use portcullis_codegen::diag::Profile;
+use portcullis_codegen::source::Memory;
+use portcullis_codegen::{Options, check};
 use portcullis_tests::random::{
     ALL, Answer, Clusters, Components, Dialect, Dice, Judge, Reference, compare, instance,
 };
@@ -109,6 +113,49 @@ proptest! {
     fn verdicts_agree_on_what_was_found(seed in any::<u64>()) {
         FOUND.check::<found::api::schemas::All>(seed)?;
     }
+}
+
+/// What is derived of a document (`codegen/src/cases`), held against the types and against `jsonschema`.
+fn check_cases<T: Schema>(suite: &Suite, text: &str) {
+    let options = Options { profile: Some(Profile::Lenient), ..Options::default() };
+    let checked =
+        check(Path::new("t.json"), &Memory::new().with("t.json", text.to_owned()), &options);
+    let api = checked.api.as_ref().expect("a document without errors").api();
+    let derived = cases::derive(api, &api.operations[0]);
+    let mut counts = (0, 0);
+    for case in derived.body.iter().filter(|case| case.request.body.is_some()) {
+        let text = &case.request.body.as_ref().unwrap().text;
+        let what = format!("{}: {text}", case.name);
+        let value: Value = serde_json::from_str(text).expect(&what);
+        let members = value.as_object().into_iter().flatten();
+        let valid = members.filter(|(name, _)| suite.components.contains_key(*name)).all(
+            |(name, value)| {
+                let judge = suite.judges.iter().find(|(own, _)| own == name);
+                judge.is_none_or(|(_, judge)| judge.is_valid(value))
+            },
+        );
+        match (&case.expected, from_slice::<T>(text.as_bytes(), Location::Body)) {
+            (Expected::Accepted, decoded) => {
+                assert!(decoded.is_ok(), "{what}: {:?}", decoded.err());
+                assert!(valid, "jsonschema refuses {what}");
+                counts.0 += 1;
+            }
+            (Expected::Refused { pointer, rule, .. }, Err(DecodeError::Invalid(found))) => {
+                let told = found.iter().any(|v| v.pointer == *pointer && v.rule.as_str() == *rule);
+                assert!(told, "{what}: {pointer} {rule}: {found:?}");
+                counts.1 += 1;
+            }
+            (expected, decoded) => panic!("{what}: {expected:?}: {:?}", decoded.err()),
+        }
+    }
+    eprintln!("{counts:?} cases are accepted and refused, {} are not derived", derived.notes.len());
+    assert!(counts.0 > 20 && counts.1 > 30, "{counts:?}: {:#?}", derived.notes);
+}
+
+#[test]
+fn derived_cases_agree_with_types_and_reference() {
+    check_cases::<v31::api::schemas::All>(&V31, include_str!("../fixtures/random/v31.json"));
+    check_cases::<v30::api::schemas::All>(&V30, include_str!("../fixtures/random/v30.json"));
 }
 
 #[test]

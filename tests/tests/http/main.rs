@@ -20,6 +20,7 @@ mod audit;
 mod body;
 mod bytes;
 mod client;
+mod derived;
 mod faults;
 mod hostile;
 mod json;

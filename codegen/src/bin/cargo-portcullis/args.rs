@@ -62,6 +62,9 @@ pub(crate) enum Command {
         /// The crate's directory, which must be empty or not exist
         #[arg(value_name = "DIR")]
         directory: PathBuf,
+        /// Add tests that follow from the document
+        #[arg(long)]
+        tests: bool,
     },
     /// Repairs findings that need no thought, and shows the difference
     Fix {

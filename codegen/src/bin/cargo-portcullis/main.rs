@@ -55,7 +55,9 @@ fn run(arguments: &Arguments) -> Result<Status, Failure> {
         Command::Generate { document, output, check } => {
             generate::run(document, output.as_deref(), *check, &options)
         }
-        Command::New { document, directory } => new::run(document, directory, common, &options),
+        Command::New { document, directory, tests } => {
+            new::run(document, directory, *tests, common, &options)
+        }
         Command::Fix { document, rule, write } => {
             fix::run(&fix::Request { document, rules: rule, write: *write }, &options)
         }

@@ -20,6 +20,7 @@ use crate::status::{Failure, Status};
 pub(crate) fn run(
     document: &Path,
     directory: &Path,
+    tests: bool,
     common: &Common,
     options: &Options,
 ) -> Result<Status, Failure> {
@@ -45,6 +46,7 @@ pub(crate) fn run(
         dependency: dependency(),
         documents,
         regenerate: regenerate(&root, &overlays, common),
+        tests: tests.then(|| macro_options(&root, &overlays, common)),
         lenient: checked.diagnostics.levels().profile() == Profile::Lenient,
     };
     let files = scaffold::files(&project)
@@ -156,6 +158,22 @@ fn regenerate(document: &str, overlays: &[(PathBuf, String)], common: &Common) -
     command
 }
 
+/// The same as options of `tests!`.
+fn macro_options(document: &str, overlays: &[(PathBuf, String)], common: &Common) -> String {
+    let mut options = format!("document = {document:?}");
+    for (overlay, _) in overlays {
+        options += &format!(", overlay = {:?}", overlay.display().to_string());
+    }
+    if let Some(profile) = common.profile {
+        options += &format!(", profile = {:?}", profile.name());
+    }
+    let lists = [("allow", &common.allow), ("warn", &common.warn), ("deny", &common.deny)];
+    for (option, rules) in lists.into_iter().filter(|(_, rules)| !rules.is_empty()) {
+        options += &format!(", {option} = {rules:?}");
+    }
+    options
+}
+
 fn write(directory: &Path, files: &[File]) -> io::Result<()> {
     for file in files {
         let path = directory.join(&file.path);
@@ -232,6 +250,8 @@ mod tests {
         let wanted =
             "cargo portcullis generate openapi.yaml -o src/api.rs --profile lenient --allow a";
         assert_eq!(regenerate("openapi.yaml", &[], &common), wanted);
+        let wanted = "document = \"openapi.yaml\", profile = \"lenient\", allow = [\"a\"]";
+        assert_eq!(macro_options("openapi.yaml", &[], &common), wanted);
     }
 
     #[test]
