@@ -264,6 +264,21 @@ fn a_new_crate_has_a_handler_an_operation() {
 }
 
 #[test]
+fn a_new_crate_has_derived_tests_where_they_are_wanted() {
+    let scratch = Scratch::new("new-tests");
+    scratch.file("a.yaml", SOUND);
+    assert_eq!(scratch.run("new a.yaml without").status, 0);
+    assert_eq!(scratch.run("new --tests a.yaml with --profile lenient").status, 0);
+    let read = |path: &str| std::fs::read_to_string(scratch.0.join(path));
+    assert!(read("without/src/derived.rs").is_err());
+    assert!(!read("without/Cargo.toml").unwrap().contains("testing"));
+    assert!(read("with/Cargo.toml").unwrap().contains("features = [\"testing\"]"));
+    assert!(read("with/src/main.rs").unwrap().contains("#[cfg(test)]\nmod derived;\n"));
+    let tests = "suite = suite(), document = \"openapi.yaml\", profile = \"lenient\" }";
+    assert!(read("with/src/derived.rs").unwrap().contains(tests));
+}
+
+#[test]
 fn every_rule_and_every_explained_error_has_its_page() {
     let scratch = Scratch::new("explain");
     let names = scratch.run("explain");

@@ -223,8 +223,8 @@ mod tests {
 
     #[test]
     fn everybody_and_nobody() {
-        assert_eq!(told(Access::PUBLIC), [("no credential".to_owned(), Outcome::Authorized)]);
         const OPTIONAL: Access = Access::any_of(&[&[], &[oauth2("oauth", &[])]]);
+        assert_eq!(told(Access::PUBLIC), [("no credential".to_owned(), Outcome::Authorized)]);
         assert_eq!(told(OPTIONAL)[0].1, Outcome::Authorized);
         assert_eq!(told(OPTIONAL)[1].1, Outcome::Invalid);
     }

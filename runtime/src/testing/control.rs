@@ -117,7 +117,7 @@ where
             }
         }
         Control::Parameters => {
-            cases(&mut server, operation, operation.parameters, &mut report).await?
+            cases(&mut server, operation, operation.parameters, &mut report).await?;
         }
         Control::Body => cases(&mut server, operation, operation.body, &mut report).await?,
         Control::MediaType => media_type(&mut server, operation, &mut report).await?,

@@ -123,14 +123,15 @@ pub(super) fn place(call: &mut Call, kind: SchemeKind, value: &str) -> Option<()
                 percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC)
             };
             let separator = if call.target.contains('?') { '&' } else { '?' };
-            call.target.push_str(&format!("{separator}{}={}", escape(name), escape(value)));
+            let pair = format!("{separator}{}={}", escape(name), escape(value));
+            call.target.push_str(&pair);
             return Some(());
         }
         SchemeKind::ApiKeyCookie(name) => {
             let pair = format!("{name}={value}");
             let cookies = call.headers.iter_mut().find(|(own, _)| own == "Cookie");
             match cookies {
-                Some((_, cookies)) => cookies.push_str(&format!("; {pair}")),
+                Some((_, cookies)) => cookies.extend(["; ", &pair]),
                 None => call.headers.push(("Cookie".to_owned(), pair)),
             }
             return Some(());

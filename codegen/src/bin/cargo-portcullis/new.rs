@@ -160,18 +160,14 @@ fn regenerate(document: &str, overlays: &[(PathBuf, String)], common: &Common) -
 
 /// The same as options of `tests!`.
 fn macro_options(document: &str, overlays: &[(PathBuf, String)], common: &Common) -> String {
-    let mut options = format!("document = {document:?}");
-    for (overlay, _) in overlays {
-        options += &format!(", overlay = {:?}", overlay.display().to_string());
-    }
-    if let Some(profile) = common.profile {
-        options += &format!(", profile = {:?}", profile.name());
-    }
+    let mut options = vec![format!("document = {document:?}")];
+    let overlays = overlays.iter().map(|(overlay, _)| overlay.display().to_string());
+    options.extend(overlays.map(|overlay| format!("overlay = {overlay:?}")));
+    options.extend(common.profile.map(|profile| format!("profile = {:?}", profile.name())));
     let lists = [("allow", &common.allow), ("warn", &common.warn), ("deny", &common.deny)];
-    for (option, rules) in lists.into_iter().filter(|(_, rules)| !rules.is_empty()) {
-        options += &format!(", {option} = {rules:?}");
-    }
-    options
+    let lists = lists.into_iter().filter(|(_, rules)| !rules.is_empty());
+    options.extend(lists.map(|(option, rules)| format!("{option} = {rules:?}")));
+    options.join(", ")
 }
 
 fn write(directory: &Path, files: &[File]) -> io::Result<()> {
