@@ -18,11 +18,8 @@ mod acknowledge;
 pub mod audit;
 pub mod build;
 pub mod case;
-<<<<<<< HEAD
-pub mod configuration;
-=======
 pub mod cases;
->>>>>>> 8b47426 (Derived tests: api::tests! and new --tests try over a socket what the document demands)
+pub mod configuration;
 pub mod diag;
 pub mod diff;
 pub mod emit;

@@ -7,21 +7,13 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-<<<<<<< HEAD
+use portcullis_codegen::audit::Audited;
 use portcullis_codegen::diag::{Level, Profile, did_you_mean};
 use portcullis_codegen::source::{FileSystem, Loader};
-use portcullis_codegen::{Options, can_set, check, emit, lints};
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
-=======
-use portcullis_codegen::audit::Audited;
-use portcullis_codegen::diag::{Level, Lint, Profile, did_you_mean};
-use portcullis_codegen::source::{FileSystem, Loader};
 use portcullis_codegen::span::SourceMap;
-use portcullis_codegen::{Options, check, emit, lints};
-use proc_macro2::{Ident, TokenStream, TokenTree};
-use quote::{format_ident, quote};
->>>>>>> 8b47426 (Derived tests: api::tests! and new --tests try over a socket what the document demands)
+use portcullis_codegen::{Options, can_set, check, emit, lints};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{format_ident, quote, quote_spanned};
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, LitBool, LitStr, Token, Visibility, bracketed};
@@ -145,35 +137,19 @@ pub(crate) fn expand(input: TokenStream) -> syn::Result<TokenStream> {
 }
 
 /// What is in the module; an error with all findings where the document is refused.
-<<<<<<< HEAD
-fn content(Document { path, options }: &Document) -> syn::Result<TokenStream> {
-    let directory = Directory::of(path)?;
-    let document = path.value();
-    let document = Path::new(&document);
-    let checked = check(document, &directory, options);
-    let (report, command) = (checked.report(), options.check_command(document));
-    let Some(audited) = &checked.api else {
-        return Err(syn::Error::new(path.span(), report.compiler_message(&command)));
-    };
-    let warning = report.compiler_warning(&command).map(|text| warning(&text, path.span()));
-    let tracked = checked.sources.files().map(|file| {
-        let file = directory.absolute(Path::new(file.name()));
-        quote!(
-            const _: &[u8] = ::core::include_bytes!(#file);
-        )
-    });
-    let code = emit::tokens(audited, &checked.sources);
-    Ok(quote! {
-        // A change of the document makes the compiler expand this macro again.
-        #(#tracked)*
-        #warning
-        #code
-    })
-=======
 fn content(document: &Document, visibility: &Visibility, name: &Ident) -> syn::Result<TokenStream> {
-    let (tracked, code) = document.read(emit::tokens)?;
+    let Expansion { tracked, warning, code } = document.read(emit::tokens)?;
     let tests = document.alias(visibility, name)?;
-    Ok(quote!(#tracked #code #tests))
+    Ok(quote!(#tracked #warning #code #tests))
+}
+
+/// What a macro makes of a document.
+pub(crate) struct Expansion {
+    /// Makes the compiler expand the macro again when a file of the document changes.
+    pub(crate) tracked: TokenStream,
+    /// The findings that are only warned of; one macro a document tells them.
+    warning: Option<TokenStream>,
+    pub(crate) code: TokenStream,
 }
 
 impl Document {
@@ -181,24 +157,29 @@ impl Document {
         Document { path, options: Options::default(), written: TokenStream::new() }
     }
 
-    /// What is made of the document, and what makes the compiler expand the macro again when a file of it changes.
+    /// Reads the document, and makes something of it.
     pub(crate) fn read(
         &self,
         make: impl FnOnce(&Audited, &SourceMap) -> TokenStream,
-    ) -> syn::Result<(TokenStream, TokenStream)> {
+    ) -> syn::Result<Expansion> {
         let Document { path, options, .. } = self;
         let directory = Directory::of(path)?;
-        let checked = check(Path::new(&path.value()), &directory, options);
+        let document = path.value();
+        let document = Path::new(&document);
+        let checked = check(document, &directory, options);
+        let (report, command) = (checked.report(), options.check_command(document));
         let Some(audited) = &checked.api else {
-            return Err(syn::Error::new(path.span(), checked.report().compiler_message()));
+            return Err(syn::Error::new(path.span(), report.compiler_message(&command)));
         };
+        let warning = report.compiler_warning(&command).map(|text| warning(&text, path.span()));
         let tracked = checked.sources.files().map(|file| {
             let file = directory.absolute(Path::new(file.name()));
             quote!(
                 const _: &[u8] = ::core::include_bytes!(#file);
             )
         });
-        Ok((quote!(#(#tracked)*), make(audited, &checked.sources)))
+        let tracked = quote!(#(#tracked)*);
+        Ok(Expansion { tracked, warning, code: make(audited, &checked.sources) })
     }
 
     /// `api::tests!`: the macro `tests!` with this document, as far as the module can be seen.
@@ -243,7 +224,6 @@ impl Document {
 fn number() -> usize {
     static MODULES: AtomicUsize = AtomicUsize::new(1);
     MODULES.fetch_add(1, Ordering::Relaxed)
->>>>>>> 8b47426 (Derived tests: api::tests! and new --tests try over a socket what the document demands)
 }
 
 /// A warning of the compiler, which macros cannot give on stable Rust but by the use of something deprecated.

@@ -10,7 +10,7 @@ use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream};
 use syn::{Expr, LitStr, Token};
 
-use crate::api::{Document, option};
+use crate::api::{Document, Expansion, option};
 
 /// `suite = suite(), document = "openapi.yaml", profile = "strict"`
 struct Input {
@@ -54,7 +54,8 @@ pub(crate) fn tests(input: TokenStream) -> syn::Result<TokenStream> {
         return Err(syn::Error::new(Span::call_site(), message));
     };
     let document = document.ok_or_else(missing)?;
-    let (tracked, code) = document.read(|audited, _| emit::tests(audited, &quote!(#suite)))?;
+    let Expansion { tracked, code, .. } =
+        document.read(|audited, _| emit::tests(audited, &quote!(#suite)))?;
     Ok(quote!(#tracked #code))
 }
 
@@ -65,7 +66,7 @@ pub(crate) fn cases(input: TokenStream) -> syn::Result<TokenStream> {
         return Err(syn::Error::new(Span::call_site(), "cases are data: they need no suite"));
     }
     let document = document.ok_or_else(missing)?;
-    let (tracked, code) = document.read(|audited, _| emit::cases(audited))?;
+    let Expansion { tracked, code, .. } = document.read(|audited, _| emit::cases(audited))?;
     Ok(quote!({ #tracked #code }))
 }
 
