@@ -208,6 +208,7 @@ fn a_file_is_read_again() {
     assert_eq!(key(&keys, "key-2", at(100)), "the API key is not known");
     keys.reload().unwrap();
     assert_eq!((keys.len(), key(&keys, "key-2", at(100))), (2, "accepted"));
+    assert!(!keys.is_empty());
     assert_eq!(keys.last_used("one"), Some(at(100)), "remembered");
     // What is broken changes nothing.
     file.write("[[key]]\nid = \"one\"\n");
@@ -274,7 +275,8 @@ async fn a_first_look_tells_what_is_broken_and_nothing_else() {
         (tokio::spawn(watch), outcomes)
     };
     let (quiet, mut outcomes) = watch(&keys);
-    tokio::time::sleep(Duration::from_millis(100)).await;
+    // Time for several looks.
+    tokio::time::sleep(Duration::from_millis(500)).await;
     assert!(outcomes.try_recv().is_err(), "nothing has changed");
     quiet.abort();
     file.write("secret");

@@ -185,6 +185,9 @@ async fn what_was_true_when_it_was_asked_may_be_over() {
     let other = with("token_type", json!("mac")).to_string();
     let reason = Fault::Invalid("token_type is not that of an access token");
     assert_eq!(answer::read(other.as_bytes(), &rules, at(0)).unwrap_err(), reason);
+    // One that is over when it is read is not even kept.
+    let over = answer::read(good().to_string().as_bytes(), &rules, at(1000));
+    assert_eq!(over.unwrap_err(), Fault::Invalid("the token has expired"));
 }
 
 #[tokio::test]
@@ -437,7 +440,10 @@ async fn the_document_and_the_builder_both_hold() {
     assert!(bind(bare().issuer("https://other.example"), &SCHEME).is_err());
     assert!(bind(bare(), &SCHEME.algorithms(&["ES256"])).is_err());
     assert!(bind(bare().cache(Duration::from_secs(601)), &SCHEME).is_err());
+    assert!(bind(bare().refused_cache(Duration::from_secs(601)), &SCHEME).is_err());
     assert!(bind(bare().max_concurrent(0), &SCHEME).is_err());
+    assert!(bind(bare().max_concurrent(usize::MAX), &SCHEME).is_err());
+    assert!(bind(bare().dpop(Dpop::new("no address")), &SCHEME).is_err());
     assert!(bind(bare().max_per_second(0), &SCHEME).is_err());
     // Revocation: a store, or the issuer itself on every call.
     let demanding = SCHEME.revocation(Revocation::Shared);
@@ -474,6 +480,12 @@ async fn the_document_and_the_builder_both_hold() {
     server.answer(|_| Answer::Json(without("aud").to_string()));
     assert!(ask(&bound, "without", 0).await.is_ok());
     server.answer(|_| Answer::Json(with("aud", json!("https://other.example")).to_string()));
+    assert!(matches!(ask(&bound, "other", 0).await, Err(Fault::Invalid(_))));
+    let mut bound = bare().issuer(ISSUER).audience(AUDIENCE).answers_without_issuer();
+    bound.bind(&nothing).unwrap();
+    server.answer(|_| Answer::Json(without("iss").to_string()));
+    assert!(ask(&bound, "without", 0).await.is_ok());
+    server.answer(|_| Answer::Json(with("iss", json!("https://other.example")).to_string()));
     assert!(matches!(ask(&bound, "other", 0).await, Err(Fault::Invalid(_))));
 }
 

@@ -27,7 +27,15 @@ async fn an_answer_is_status_200_and_json() {
         server.answer(move |_| typed(media));
         assert!(get(&server, &client).await.is_ok(), "{media}");
     }
-    for media in ["text/html", "text/json", "application/jsonp", "", "json", "application/jwt"] {
+    for media in [
+        "text/html",
+        "text/json",
+        "application/jsonp",
+        "",
+        "json",
+        "application/jwt",
+        "text/x+json",
+    ] {
         server.answer(move |_| typed(media));
         assert!(matches!(get(&server, &client).await, Err(CallError::Media)), "{media}");
     }
