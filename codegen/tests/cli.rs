@@ -153,7 +153,7 @@ fn counted<'o>(outcome: &'o Outcome, rule: &str) -> Vec<&'o str> {
 #[test]
 fn warnings_can_be_denied_and_are_counted_by_rule() {
     let scratch = Scratch::new("warnings");
-    scratch.file("a.yaml", &SOUND.replace(", '429': { description: D }", ""));
+    scratch.file("a.yaml", &SOUND.replace(", default: { description: D }", ""));
     let outcome = scratch.run("check a.yaml");
     assert_eq!(outcome.status, 0, "{outcome:?}");
     assert_eq!(counted(&outcome, "no-429"), ["0", "1", "0"]);
@@ -169,7 +169,7 @@ fn warnings_can_be_denied_and_are_counted_by_rule() {
 #[test]
 fn the_project_decides_in_portcullis_toml() {
     let scratch = Scratch::new("configuration");
-    scratch.file("a.yaml", &SOUND.replace(", '429': { description: D }", ""));
+    scratch.file("a.yaml", &SOUND.replace(", default: { description: D }", ""));
     scratch.file("portcullis.toml", "[levels]\ndeny = ['no-429']\n");
     assert_eq!(scratch.run("check a.yaml").status, 1);
     assert_eq!(scratch.run("check a.yaml --warn no-429").status, 0);
@@ -226,13 +226,14 @@ fn nothing_is_written_of_a_document_that_is_refused() {
 const SOUND: &str = "\
 openapi: 3.1.0
 info: { title: T, version: '1' }
+x-portcullis: { rate-limit: { limit: 9, window: 1s } }
 paths:
   /ping:
     get:
       operationId: ping
       security: []
       x-portcullis: { public: Says nothing. }
-      responses: { '204': { description: D }, '429': { description: D } }
+      responses: { '204': { description: D }, default: { description: D } }
 ";
 
 #[test]
@@ -367,7 +368,7 @@ components: { securitySchemes: { key: { type: apiKey, in: header, name: X-Api-Ke
 
     let other = scratch.run("fix a.yaml --write --rule unbounded-array");
     assert_eq!((other.status, other.stdout.as_str()), (0, ""), "{other:?}");
-    let wrong = scratch.run("fix a.yaml --rule no-430");
+    let wrong = scratch.run("fix a.yaml --rule no-428");
     assert_eq!(wrong.status, 2);
     assert!(wrong.stderr.contains("no-429"), "{wrong:?}");
 

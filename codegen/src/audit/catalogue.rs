@@ -194,6 +194,20 @@ pub const ELSEWHERE: &[(&str, Elsewhere)] = &[
         ),
     ),
     (
+        "CONF-22",
+        Elsewhere::Diagnostics(&["path-parameter", "path-template", "undeclared-path-parameter"]),
+    ),
+    ("CONF-23", Elsewhere::Diagnostics(&["duplicate-parameter"])),
+    (
+        "CONF-26",
+        Elsewhere::Diagnostics(&[
+            "alias-expansion",
+            "duplicate-key",
+            "merge-key",
+            "recursive-alias",
+        ]),
+    ),
+    (
         "UNSF-02",
         Elsewhere::LeftOut(
             "OpenAPI says nothing of the servers that this one calls; what Portcullis itself calls is bound to HTTPS, \

@@ -31,10 +31,17 @@ pub struct ServerVariable {
     pub span: Span,
     /// `default`
     pub default: Spanned<String>,
-    /// `enum`
-    pub enumeration: Vec<Spanned<String>>,
+    /// `enum`; OpenAPI does not allow it to be empty.
+    pub enumeration: Option<Spanned<Vec<Spanned<String>>>>,
     /// `description`
     pub description: Option<Spanned<String>>,
+}
+
+impl ServerVariable {
+    /// The values that it may have; any text, where there are none.
+    pub fn values(&self) -> &[Spanned<String>] {
+        self.enumeration.as_ref().map_or(&[], |values| &values.value)
+    }
 }
 
 pub(super) fn read(node: &Node, cx: &mut Context<'_>) -> Option<Server> {
@@ -53,10 +60,9 @@ pub(super) fn read(node: &Node, cx: &mut Context<'_>) -> Option<Server> {
 
 fn read_variable(node: &Node, cx: &mut Context<'_>) -> Option<ServerVariable> {
     reader::object(node, "a Server Variable Object", cx, |r| {
-        let values = r.list("enum", reader::string);
         Some(ServerVariable {
             span: r.span,
-            enumeration: values.map(|values| values.value).unwrap_or_default(),
+            enumeration: r.list("enum", reader::string),
             description: r.string("description"),
             default: r.required("default", reader::string)?,
         })

@@ -1,7 +1,9 @@
 //! Servers without TLS.
 //!
-//! **Invariant:** every `http:` URL is found unless its host is this very machine.
+//! **Invariant:** every URL is found that is `http:`, or becomes so by a value of its variables, unless its
+//! host is this very machine; each server once.
 
+use super::servers::{self, Expansion};
 use crate::audit::{Findings, Rule, Subject};
 use crate::diag::{Diagnostic, Level, Lint};
 
@@ -13,38 +15,29 @@ pub(in crate::audit) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    let api = subject.api;
-    for server in &api.servers {
-        if !is_cleartext(&server.value) {
-            continue;
+    for server in servers::all(subject) {
+        let all = servers::expansions(server);
+        let mut cleartext = all.iter().filter(|expansion| is_cleartext(&expansion.url));
+        let Some(Expansion { url, span }) = cleartext.next() else { continue };
+        let message = format!("server `{url}` is called without encryption");
+        let mut finding = Diagnostic::error(RULE.lint.name, *span, message).label("not TLS");
+        // Once the usual URL is cleartext, other values are so because of it.
+        if *span != server.url.span {
+            for other in cleartext.filter(|other| other.span != *span) {
+                finding = finding.also(other.span, "not TLS either");
+            }
         }
-        let message = format!("server `{}` is called without encryption", server.value);
         findings.add(
-            Diagnostic::error(RULE.lint.name, server.span, message)
-                .label("not TLS")
-                .help("write `https://`, or a URL relative to where the document is served"),
+            finding.help("write `https://`, or a URL relative to where the document is served"),
         );
     }
 }
 
 /// Whether credentials sent to the server cross a network in clear text.
 pub(in crate::audit::rules) fn is_cleartext(url: &str) -> bool {
-    let Some((scheme, rest)) = url.trim().split_once("://") else { return false };
-    scheme.eq_ignore_ascii_case("http") && !is_loopback(rest)
-}
-
-/// Whether what stands behind `http://` names the machine itself (RFC 6761 §6.3, RFC 6890).
-pub(in crate::audit::rules) fn is_loopback(rest: &str) -> bool {
-    let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
-    // `localhost@elsewhere` is elsewhere.
-    let host = authority.rsplit('@').next().unwrap_or_default();
-    if host == "[::1]" || host.starts_with("[::1]:") {
-        return true;
-    }
-    let host = host.split(':').next().unwrap_or_default().to_ascii_lowercase();
-    let is_loopback_v4 =
-        host.parse::<std::net::Ipv4Addr>().is_ok_and(|address| address.is_loopback());
-    host == "localhost" || host.ends_with(".localhost") || is_loopback_v4
+    let Some((scheme, _)) = url.split_once("://") else { return false };
+    let is_http = ["http", "ws"].iter().any(|cleartext| scheme.eq_ignore_ascii_case(cleartext));
+    is_http && !servers::host(url).is_some_and(|host| servers::is_local(&host))
 }
 
 #[cfg(test)]
@@ -60,6 +53,7 @@ mod tests {
             ("http://localhost.example.com", true),
             ("http://127.0.0.1.example.com", true),
             ("http://{host}/v1", true),
+            ("ws://api.example.com", true),
             ("http://localhost:8080/v1", false),
             ("http://api.localhost", false),
             ("http://127.0.0.1", false),

@@ -1,0 +1,28 @@
+//! Operations whose answer to a caller without the scopes the document does not describe.
+//!
+//! **Invariant:** `403`, `4XX` and `default` all describe it; an operation without scopes has no such answer.
+
+use super::statuses;
+use crate::audit::{Findings, Rule, Subject};
+use crate::diag::{Level, Lint};
+
+pub(in crate::audit) const RULE: Rule = Rule {
+    lint: &Lint::new("no-403", [Level::Allow, Level::Warn, Level::Deny]),
+    page: include_str!("no-403.md"),
+    covers: &["CONF-09"],
+    check,
+};
+
+fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    for operation in statuses::without(subject, &[403]) {
+        if statuses::has_scopes(operation) {
+            statuses::report(
+                operation,
+                "to a caller without its scopes",
+                "no response `403`, `4XX` or `default`",
+                "add the response `'403'` with the schema of your errors",
+                findings,
+            );
+        }
+    }
+}
