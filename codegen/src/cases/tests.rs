@@ -1,24 +1,11 @@
 //! Cases of small documents, one theme a test.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
-use std::io;
 use std::path::Path;
 
 use super::{Expected, OperationCases, derive};
-use crate::source::Loader;
+use crate::source::Memory;
 use crate::{Options, check};
-
-struct Text(String);
-
-impl Loader for Text {
-    fn load(&self, _: &Path) -> io::Result<String> {
-        Ok(self.0.clone())
-    }
-
-    fn is_within(&self, _: &Path, _: &Path) -> bool {
-        true
-    }
-}
 
 /// The cases of the only operation of a document with this request.
 fn cases(request: &str) -> OperationCases {
@@ -35,7 +22,8 @@ paths:
       responses: {{ '204': {{ description: Made }} }}
 "
     );
-    let checked = check(Path::new("t.yaml"), &Text(text), &Options::default());
+    let checked =
+        check(Path::new("t.yaml"), &Memory::new().with("t.yaml", text), &Options::default());
     let Some(audited) = &checked.api else { panic!("{}", checked.report().text()) };
     derive(audited.api(), &audited.api().operations[0])
 }
