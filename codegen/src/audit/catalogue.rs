@@ -193,6 +193,14 @@ pub const ELSEWHERE: &[(&str, Elsewhere)] = &[
              32, whatever the schema; a schema that applies itself to one value is an error",
         ),
     ),
+    ("PROP-08", Elsewhere::Diagnostics(&["closed-branch"])),
+    (
+        "PROP-19",
+        Elsewhere::LeftOut(
+            "answers are written from generated types, which have the members of the document and no others, and \
+             closed answers would break clients at the first new member",
+        ),
+    ),
     (
         "CONF-22",
         Elsewhere::Diagnostics(&["path-parameter", "path-template", "undeclared-path-parameter"]),

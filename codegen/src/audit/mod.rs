@@ -21,6 +21,7 @@
 //! **Invariant:** [`audit`] is the only maker of [`Audited`], and it runs every rule.
 
 pub mod catalogue;
+mod leaves;
 mod rules;
 mod schemas;
 mod subject;

@@ -24,8 +24,8 @@ pub(super) struct SchemaVisit<'a> {
     pub(super) operation: &'a ResolvedOperation<'a>,
     /// What values it is about.
     pub(super) role: Role<'a>,
-    /// The keyword by which it applies to the same value as the schema around it: `allOf`, `oneOf`,
-    /// `if` … What it does not say, another one may.
+    /// The keyword by which it applies to the same value as another schema: `allOf`, `oneOf`, `if` …
+    /// and `$ref`, of what stands beside one. What it does not say, another one may.
     pub(super) branch: Option<&'static str>,
     pub(super) object: &'a SchemaObject,
 }
@@ -148,7 +148,7 @@ impl<'a> Walker<'a> {
     fn run(&mut self, direction: Direction, operation: &'a ResolvedOperation<'a>) {
         // The first place is the one that is named: the document's order.
         self.open.reverse();
-        while let Some((schema, role, branch)) = self.open.pop() {
+        while let Some((schema, role, mut branch)) = self.open.pop() {
             let object = match schema {
                 RefOr::Item(Schema::Boolean(_)) => continue,
                 RefOr::Item(Schema::Object(object)) => object.as_ref(),
@@ -160,6 +160,7 @@ impl<'a> Walker<'a> {
                     let Some(beside) = reference.siblings.as_deref().filter(|_| counts) else {
                         continue;
                     };
+                    branch = branch.or(Some("$ref"));
                     beside
                 }
             };

@@ -33,9 +33,51 @@ pub(super) fn words(name: &str) -> Vec<String> {
     words
 }
 
+/// Whether a name ends in the words of one of `endings`: `card_number` in `["card", "number"]`.
+pub(super) fn ends_in(name: &str, endings: &[&[&str]]) -> bool {
+    ending(name, endings.iter().map(|words| (*words, ()))).is_some()
+}
+
+/// What belongs to the first of some endings in whose words a name ends.
+pub(super) fn ending<'e, T>(
+    name: &str,
+    endings: impl IntoIterator<Item = (&'e [&'e str], T)>,
+) -> Option<T> {
+    let tail = name.trim_end_matches(|c: char| !c.is_ascii_alphanumeric()).as_bytes();
+    // Nearly all names of a document end in none of them; those are not split.
+    let could_be = |ending: &[&str]| {
+        ending.last().is_some_and(|last| {
+            let at = tail.len().checked_sub(last.len());
+            at.and_then(|at| tail.get(at..))
+                .is_some_and(|tail| tail.eq_ignore_ascii_case(last.as_bytes()))
+        })
+    };
+    let mut own: Option<Vec<String>> = None;
+    endings.into_iter().find_map(|(ending, what)| {
+        if !could_be(ending) {
+            return None;
+        }
+        let own = own.get_or_insert_with(|| words(name));
+        let at = own.len().checked_sub(ending.len())?;
+        own.get(at..)?.iter().eq(ending).then_some(what)
+    })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{folded, words};
+    use super::{ends_in, folded, words};
+
+    #[test]
+    fn endings_are_whole_words() {
+        let endings: &[&[&str]] = &[&["card", "number"], &["id"]];
+        for name in ["cardNumber", "debit_card_number", "CARD-NUMBER", "userID", "filter[user_id]"]
+        {
+            assert!(ends_in(name, endings), "{name}");
+        }
+        for name in ["number", "discardnumber", "paid", "android", "", "ids", "idCard", "é"] {
+            assert!(!ends_in(name, endings), "{name}");
+        }
+    }
 
     #[test]
     fn splits_where_a_person_would() {

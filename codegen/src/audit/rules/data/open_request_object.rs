@@ -10,7 +10,7 @@ use crate::ir::{Additional, Kind};
 pub(in crate::audit) const RULE: Rule = Rule {
     lint: &Lint::new("open-request-object", [Level::Warn, Level::Warn, Level::Deny]),
     page: include_str!("open-request-object.md"),
-    covers: &["PROP-04"],
+    covers: &["PROP-04", "PROP-06"],
     check,
 };
 

@@ -3,7 +3,7 @@
 //! **Invariant:** a name counts by its last words, and a mark anywhere on the value's type, its
 //! items or its non-null part is a mark.
 
-use crate::audit::words::words;
+use super::secrets::{self, Secret};
 use crate::audit::{Findings, Rule, Subject};
 use crate::diag::{Diagnostic, Level, Lint};
 use crate::ir::{Api, Format, Kind, Type, TypeId};
@@ -73,63 +73,11 @@ fn unmarked_leaf(api: &Api, mut id: TypeId) -> Option<&Type> {
     None
 }
 
-/// Last words of names, and the mask for each.
-const ENDINGS: &[(&[&str], &str)] = &[
-    (&["api", "key"], "full"),
-    (&["apikey"], "full"),
-    (&["card", "number"], "pan"),
-    (&["credential"], "full"),
-    (&["credentials"], "full"),
-    (&["csc"], "full"),
-    (&["cvc"], "full"),
-    (&["cvc2"], "full"),
-    (&["cvv"], "full"),
-    (&["cvv2"], "full"),
-    (&["iban"], "full"),
-    (&["jwt"], "full"),
-    (&["otp"], "full"),
-    (&["pan"], "pan"),
-    (&["passcode"], "full"),
-    (&["passphrase"], "full"),
-    (&["passwd"], "full"),
-    (&["password"], "full"),
-    (&["passwords"], "full"),
-    (&["pin"], "full"),
-    (&["pin", "code"], "full"),
-    (&["primary", "account", "number"], "pan"),
-    (&["private", "key"], "full"),
-    (&["pwd"], "full"),
-    (&["secret"], "full"),
-    (&["secret", "key"], "full"),
-    (&["secrets"], "full"),
-    (&["security", "code"], "full"),
-    (&["social", "security", "number"], "full"),
-    (&["ssn"], "full"),
-    (&["token"], "full"),
-    (&["tokens"], "full"),
-    (&["track", "data"], "full"),
-];
-
-/// Words before `token` that make it a place in a list and no credential.
-const POSITIONS: &[&str] = &[
-    "continuation",
-    "cursor",
-    "next",
-    "page",
-    "pagination",
-    "paging",
-    "previous",
-    "start",
-    "sync",
-];
-
 fn by_name(name: &str) -> Option<&'static str> {
-    let words = words(name);
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let (_, mask) = ENDINGS.iter().find(|(ending, _)| words.ends_with(ending))?;
-    let is_position = words.last().is_some_and(|word| word.starts_with("token"))
-        && words.iter().any(|word| POSITIONS.contains(word));
-    (!is_position).then_some(*mask)
+    secrets::by_name(name).map(|secret| match secret {
+        Secret::CardNumber => "pan",
+        Secret::Credential | Secret::CardAuthentication | Secret::Personal => "full",
+    })
 }
 
 fn by_format(ty: &Type) -> Option<&'static str> {
@@ -150,23 +98,5 @@ fn by_format(ty: &Type) -> Option<&'static str> {
         | Format::Ipv6
         | Format::Byte
         | Format::JsonPointer => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::by_name;
-
-    #[test]
-    fn names_count_by_their_last_words() {
-        for name in ["pan", "cardNumber", "client_secret", "X-Api-Key", "accessToken", "debtorIBAN"]
-        {
-            assert!(by_name(name).is_some(), "{name}");
-        }
-        for name in
-            ["company", "spin", "nextPageToken", "tokenType", "secretary", "number", "pinned"]
-        {
-            assert_eq!(by_name(name), None, "{name}");
-        }
     }
 }
