@@ -201,6 +201,7 @@ pub const ELSEWHERE: &[(&str, Elsewhere)] = &[
              closed answers would break clients at the first new member",
         ),
     ),
+    ("SSRF-04", Elsewhere::Diagnostics(&["outside-reference", "remote-reference"])),
     (
         "CONF-22",
         Elsewhere::Diagnostics(&["path-parameter", "path-template", "undeclared-path-parameter"]),

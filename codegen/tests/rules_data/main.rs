@@ -7,6 +7,7 @@
 
 mod data;
 mod early;
+mod ssrf;
 
 use std::collections::BTreeSet;
 use std::path::Path;
