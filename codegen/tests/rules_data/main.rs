@@ -7,6 +7,7 @@
 
 mod data;
 mod early;
+mod money;
 mod ssrf;
 
 use std::collections::BTreeSet;
