@@ -14,7 +14,7 @@ use crate::span::Span;
 pub(in crate::audit) const RULE: Rule = Rule {
     lint: &Lint::new("no-retry-after", [Level::Allow, Level::Warn, Level::Deny]),
     page: include_str!("no-retry-after.md"),
-    covers: &["LIM-17"],
+    covers: &["FIN-10", "LIM-17"],
     check,
 };
 
