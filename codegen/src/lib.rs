@@ -29,6 +29,8 @@ pub mod fix;
 pub mod ir;
 pub mod lower;
 pub mod manifest;
+#[cfg(feature = "cli")]
+pub mod matrix;
 pub mod openapi;
 pub mod overlay;
 pub mod page;

@@ -32,6 +32,8 @@ mod words;
 mod tests;
 
 pub use subject::Subject;
+#[cfg(feature = "cli")]
+pub(crate) use walk::{Direction, types_of_operation};
 
 use crate::diag::{Denied, Diagnostic, Diagnostics, Lint};
 use crate::ir::Api;

@@ -12,7 +12,7 @@ use crate::ir::{
 
 /// Which way values of a type go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Direction {
+pub(crate) enum Direction {
     /// From the client, in a parameter or a body.
     Request,
     /// To the client, when a call succeeds; and whatever a callback sends or gets.
@@ -23,16 +23,16 @@ pub(super) enum Direction {
 
 /// A type and the first place where it was met.
 #[derive(Clone, Copy)]
-pub(super) struct Visit<'a> {
-    pub(super) direction: Direction,
-    pub(super) place: Place<'a>,
-    pub(super) id: TypeId,
-    pub(super) ty: &'a Type,
+pub(crate) struct Visit<'a> {
+    pub(crate) direction: Direction,
+    pub(crate) place: Place<'a>,
+    pub(crate) id: TypeId,
+    pub(crate) ty: &'a Type,
 }
 
 /// A place in an interface.
 #[derive(Clone, Copy)]
-pub(super) struct Place<'a> {
+pub(crate) struct Place<'a> {
     operation: &'a Operation,
     part: Part<'a>,
 }
@@ -45,6 +45,19 @@ enum Part<'a> {
     Property(&'a str),
     Items,
     Values,
+}
+
+#[cfg(feature = "cli")]
+impl Place<'_> {
+    /// What the value is, without the operation: the name of a property or parameter.
+    pub(crate) fn part(&self) -> String {
+        match self.part {
+            Part::Body => "the body".to_owned(),
+            Part::Parameter(name) | Part::Header(name) | Part::Property(name) => name.to_owned(),
+            Part::Items => "an item of an array".to_owned(),
+            Part::Values => "a value of a map".to_owned(),
+        }
+    }
 }
 
 impl fmt::Display for Place<'_> {
@@ -63,7 +76,7 @@ impl fmt::Display for Place<'_> {
 }
 
 /// Every type that an operation reaches, once for each direction in which it is reached.
-pub(super) fn walk(api: &Api) -> Vec<Visit<'_>> {
+pub(crate) fn walk(api: &Api) -> Vec<Visit<'_>> {
     let mut walker = Walker { api, seen: BTreeSet::new(), visits: Vec::new() };
     for operation in api.all_operations() {
         walker.operation(operation);
@@ -71,13 +84,21 @@ pub(super) fn walk(api: &Api) -> Vec<Visit<'_>> {
     walker.visits
 }
 
+/// Every type that one operation reaches, once for each direction in which it is reached.
+#[cfg(feature = "cli")]
+pub(crate) fn types_of_operation<'a>(api: &'a Api, operation: &'a Operation) -> Vec<Visit<'a>> {
+    let mut walker = Walker { api, seen: BTreeSet::new(), visits: Vec::new() };
+    walker.operation(operation);
+    walker.visits
+}
+
 /// Whether a response says that the call failed.
-pub(super) fn is_error(response: &Response) -> bool {
+pub(crate) fn is_error(response: &Response) -> bool {
     is_error_status(response.status.value)
 }
 
 /// Whether a status says that the call failed. `default` is the customary place of errors.
-pub(super) fn is_error_status(status: Status) -> bool {
+pub(crate) fn is_error_status(status: Status) -> bool {
     match status {
         Status::Code(code) => code >= 400,
         Status::Range(digit) => digit >= 4,

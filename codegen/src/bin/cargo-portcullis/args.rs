@@ -102,6 +102,18 @@ pub(crate) enum Command {
         #[arg(long, value_enum, default_value_t = DiffFormat::Text)]
         format: DiffFormat,
     },
+    /// Writes one page for auditors: who may call what, limits, sensitive data, findings, reasons
+    Report {
+        /// The document, YAML or JSON
+        #[arg(value_name = "DOC")]
+        document: PathBuf,
+        /// As HTML: one file that fetches nothing
+        #[arg(long, required = true)]
+        html: bool,
+        /// Where to write; without it, to stdout
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
     /// Makes API keys, and keeps the file of what the server knows of them
     Key {
         #[command(subcommand)]
@@ -233,6 +245,7 @@ mod tests {
             "x key new --prefix a --id b --unkeyed --scope é",
             "x key new --prefix a --id b --unkeyed --expires 90",
             "x fix",
+            "x report a.yaml",
             "x fix a.yaml b.yaml",
             "x key list",
             "x key expire a --store b",

@@ -15,6 +15,7 @@ mod manifest;
 mod new;
 mod output;
 mod pipeline;
+mod report;
 mod rules;
 mod status;
 mod waiting;
@@ -65,6 +66,9 @@ fn run(arguments: &Arguments) -> Result<Status, Failure> {
             manifest::run(document, output.as_deref(), *check, &options)
         }
         Command::Diff { old, new, format } => Ok(diff::run(old, new, *format, &options)),
+        Command::Report { document, html: _, output } => {
+            report::run(document, output.as_deref(), &options)
+        }
         Command::Key { action } => key::run(action),
         Command::Explain { rule } => explain::run(rule.as_deref()),
     }

@@ -31,7 +31,10 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             .label("no response `429`, `4XX` or `default`")
             .help("add the response: `'429': { description: Too many calls. }`");
         finding.repair = operation.operation.responses.as_ref().map(|responses| {
-            let response = serde_json::json!({ "description": "Too many calls." });
+            let response = serde_json::json!({
+                "description": "Too many calls.",
+                "headers": { "Retry-After": { "schema": { "type": "integer", "minimum": 0, "maximum": 86_400 } } },
+            });
             Repair::add(responses.span, "429", response)
         });
         findings.add(finding);

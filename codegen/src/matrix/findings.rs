@@ -1,0 +1,91 @@
+//! What was found, and what the document answers for.
+//!
+//! **Invariant:** nothing of the collector is left out; the order is that of the document.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::Matrix;
+use crate::audit;
+use crate::diag::Severity;
+use crate::ir::Access;
+
+/// Every finding.
+pub(super) fn findings(matrix: &Matrix<'_>) -> Vec<Value> {
+    let sorted = matrix.diagnostics.sorted().into_iter();
+    sorted
+        .map(|found| {
+            let operation = matrix
+                .api
+                .all_operations()
+                .find(|operation| operation.span.contains(found.primary.span))
+                .map(|operation| operation.id.value.as_str());
+            json!({
+                "severity": severity(found.severity),
+                "rule": found.code,
+                "message": found.message,
+                "label": found.primary.text,
+                "help": found.help,
+                "place": matrix.place(found.primary.span),
+                "operation": operation,
+            })
+        })
+        .collect()
+}
+
+/// The rules that found something, with what they look for.
+pub(super) fn rules(matrix: &Matrix<'_>) -> Vec<Value> {
+    let mut counts: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    for found in matrix.diagnostics.sorted() {
+        *counts.entry((found.code, severity(found.severity))).or_default() += 1;
+    }
+    let rule = |((rule, severity), count): ((&str, &str), usize)| json!({ "rule": rule, "severity": severity, "count": count, "about": about(rule) });
+    counts.into_iter().map(rule).collect()
+}
+
+/// The first paragraph of a page.
+fn about(rule: &str) -> Option<String> {
+    let page = audit::page(rule)?;
+    let (_, rest) = page.split_once("## What it does")?;
+    let paragraph = rest.trim_start().split("\n\n").next()?;
+    Some(paragraph.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// What the document allows, and why.
+pub(super) fn acknowledgements(matrix: &Matrix<'_>) -> Vec<Value> {
+    let all = matrix.diagnostics.acknowledgements().iter();
+    all.map(|allowed| {
+        json!({
+            "rule": allowed.rule,
+            "reason": allowed.reason,
+            "place": matrix.place(allowed.span),
+            "findings": allowed.findings.iter().map(|span| matrix.place(*span)).collect::<Vec<_>>(),
+        })
+    })
+    .collect()
+}
+
+/// The figures at the head of the page.
+pub(super) fn counts(matrix: &Matrix<'_>) -> Value {
+    let all = matrix.diagnostics.sorted();
+    let of = |severity: Severity| all.iter().filter(|found| found.severity == severity).count();
+    let public = |operation: &&crate::ir::Operation| match operation.access {
+        Access::Public { .. } => true,
+        Access::AnyOf(_) => false,
+    };
+    json!({
+        "operations": matrix.api.all_operations().count(),
+        "public": matrix.api.all_operations().filter(public).count(),
+        "errors": of(Severity::Error),
+        "warnings": of(Severity::Warning),
+        "acknowledgements": matrix.diagnostics.acknowledgements().len(),
+    })
+}
+
+fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    }
+}
