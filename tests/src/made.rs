@@ -77,6 +77,13 @@ impl Workshop {
         measured
     }
 
+    /// Audits a document at profile strict, as JSON.
+    pub fn check(&self, document: &Path) -> io::Result<(Output, Usage)> {
+        let mut command = Command::new(&self.generator);
+        command.args(["check", "--profile", "strict", "--format", "json"]).arg(document);
+        measure::run(&command, &self.crates)
+    }
+
     /// Makes a crate, in place of one that was there.
     pub fn new_crate(&self, document: &Path, name: &str, allowed: &[&str]) -> io::Result<Output> {
         let directory = self.directory(name);

@@ -14,6 +14,7 @@ mod damaged;
 mod diagnostics;
 mod files;
 mod golden;
+mod mutations;
 mod pipeline;
 mod random;
 mod support;
