@@ -18,7 +18,6 @@ use crate::span::Spanned;
 
 /// A Schema Object and the first place where it was met.
 #[derive(Clone, Copy)]
-#[allow(dead_code, reason = "for the rules that are being added")]
 pub(super) struct SchemaVisit<'a> {
     pub(super) direction: Direction,
     pub(super) operation: &'a ResolvedOperation<'a>,

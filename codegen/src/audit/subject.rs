@@ -15,7 +15,6 @@ use crate::source::Node;
 use crate::span::Span;
 
 /// An interface, and the document that it was lowered from.
-#[allow(dead_code, reason = "for the rules that are being added")]
 pub struct Subject<'a> {
     /// What will be enforced.
     pub(super) api: &'a Api,
@@ -34,7 +33,6 @@ struct Types<'a> {
     first: Vec<bool>,
 }
 
-#[allow(dead_code, reason = "for the rules that are being added")]
 impl<'a> Subject<'a> {
     pub(super) fn new(api: &'a Api, document: &'a Resolved<'a>, root: &'a Node) -> Self {
         Subject {
