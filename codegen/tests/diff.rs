@@ -179,8 +179,8 @@ const CASES: &[Case] = &[
     ("  profile: strict", "  profile: lenient", &["profile-lowered"]),
     ("  profile: strict", "  profile: strict\n  unknown-query: ignore", &["unknown-query-ignored"]),
     (
-        "  profile: strict",
-        "  profile: strict\n  allow: { no-429: 'a gateway limits' }",
+        "    placeholder-host:",
+        "    no-429: 'a gateway limits'\n    placeholder-host:",
         &["acknowledgement-added"],
     ),
     (
