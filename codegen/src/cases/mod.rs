@@ -4,7 +4,7 @@
 //! (`portcullis::testing`). Here are the values: of every parameter and every place of a body, at each bound
 //! and one beyond.
 //!
-//! **Invariant:** an expectation is what the [judge](judge) says for certain of the value that is sent; whatever
+//! **Invariant:** an expectation is what `judge.rs` says for certain of the value that is sent; whatever
 //! cannot be made or told is a note, and never silently left out.
 
 mod decimal;
