@@ -159,7 +159,7 @@ fn weakenings(text: &str) -> BTreeSet<String> {
     let comparison = compare(old, new, &files, &Options::default());
     assert!(comparison.uncompared.is_empty(), "{:?}", comparison.uncompared);
     let weakening = comparison.changes.iter().filter(|change| change.class == Class::Weakening);
-    weakening.map(|change| change.kind.to_string()).collect()
+    weakening.map(|change| change.kind.clone()).collect()
 }
 
 /// Names, comma-separated; a dash where there are none.
