@@ -91,12 +91,12 @@ mod tests {
 
     #[test]
     fn files_are_named_from_the_root() {
-        let root = SourceRoot::new(Path::new("/work/repo"), Path::new("/work/repo/api/./x/.."));
+        let root = SourceRoot::new(Path::new("/srv/repo"), Path::new("/srv/repo/api/./x/.."));
         let of = |name: &str| root.artifact(name);
         let below = |uri: &str| json!({ "uri": uri, "uriBaseId": "%SRCROOT%" });
         assert_eq!(of("openapi.yaml"), below("api/openapi.yaml"));
         assert_eq!(of("./../a b/ü.yaml"), below("a%20b/%C3%BC.yaml"));
-        assert_eq!(of("/work/repo/c.yaml"), below("c.yaml"));
-        assert_eq!(of("../../c.yaml"), json!({ "uri": "file:///work/c.yaml" }));
+        assert_eq!(of("/srv/repo/c.yaml"), below("c.yaml"));
+        assert_eq!(of("../../c.yaml"), json!({ "uri": "file:///srv/c.yaml" }));
     }
 }
