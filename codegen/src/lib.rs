@@ -45,6 +45,7 @@ pub mod source;
 pub mod span;
 mod spelling;
 pub mod status;
+mod token;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

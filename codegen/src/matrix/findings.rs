@@ -10,6 +10,7 @@ use super::Matrix;
 use crate::audit;
 use crate::diag::Severity;
 use crate::ir::Access;
+use crate::page;
 
 /// Every finding.
 pub(super) fn findings(matrix: &Matrix<'_>) -> Vec<Value> {
@@ -40,16 +41,8 @@ pub(super) fn rules(matrix: &Matrix<'_>) -> Vec<Value> {
     for found in matrix.diagnostics.sorted() {
         *counts.entry((found.code, severity(found.severity))).or_default() += 1;
     }
-    let rule = |((rule, severity), count): ((&str, &str), usize)| json!({ "rule": rule, "severity": severity, "count": count, "about": about(rule) });
+    let rule = |((rule, severity), count): ((&str, &str), usize)| json!({ "rule": rule, "severity": severity, "count": count, "about": audit::page(rule).map(page::description) });
     counts.into_iter().map(rule).collect()
-}
-
-/// The first paragraph of a page.
-fn about(rule: &str) -> Option<String> {
-    let page = audit::page(rule)?;
-    let (_, rest) = page.split_once("## What it does")?;
-    let paragraph = rest.trim_start().split("\n\n").next()?;
-    Some(paragraph.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// What the document allows, and why.

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use portcullis_codegen::diag::{Diagnostic, Severity};
 use portcullis_codegen::fix::{FixedFile, fix};
@@ -84,33 +84,41 @@ fn difference(file: &FixedFile) -> String {
 
 /// Whether there are errors that were not there; they are printed.
 fn refused(before: &Checked, after: &Checked) -> bool {
-    let errors = |checked: &Checked| -> BTreeSet<(&'static str, String)> {
+    let errors = |checked: &Checked| {
         let errors = checked.diagnostics.sorted().into_iter();
-        let errors = errors.filter(|found| found.severity == Severity::Error);
-        errors.map(|found| (found.code, found.message.clone())).collect()
+        errors.filter(|found| found.severity == Severity::Error).cloned().collect::<Vec<_>>()
     };
-    let old = errors(before);
-    let new: Vec<(&str, String)> =
-        errors(after).into_iter().filter(|error| !old.contains(error)).collect();
-    for (code, message) in &new {
-        output::progress(&format!("error[{code}]: {message}"));
+    let key = |found: &Diagnostic| (found.code, found.message.clone());
+    let old: BTreeSet<(&str, String)> = errors(before).iter().map(key).collect();
+    let mut new = errors(after);
+    new.retain(|found| !old.contains(&key(found)));
+    for found in &new {
+        let place = after.sources.describe(found.primary.span);
+        output::progress(&format!("error[{}]: {}\n --> {place}", found.code, found.message));
+        for help in &found.help {
+            output::progress(&format!("  = help: {help}"));
+        }
     }
     !new.is_empty()
 }
 
+/// Writes all files, or none where one changed meanwhile.
 fn write(files: &[FixedFile]) -> Result<(), Failure> {
     let failure = |what: &str, name: &str, error: &dyn std::fmt::Display| {
         Failure::new(format!("`{name}` cannot be {what}: {error}"))
     };
-    for file in files.iter().filter(|file| file.made > 0) {
-        let path = PathBuf::from(&file.name);
-        let now = fs::read(&path).map_err(|error| failure("read", &file.name, &error))?;
+    let made = || files.iter().filter(|file| file.made > 0);
+    for file in made() {
+        let now = fs::read(&file.name).map_err(|error| failure("read", &file.name, &error))?;
         if now != file.before.as_bytes() {
             return Err(
                 Failure::new(format!("`{}` changed meanwhile", file.name)).help("run it again")
             );
         }
-        fs::write(&path, &file.after).map_err(|error| failure("written", &file.name, &error))?;
+    }
+    for file in made() {
+        fs::write(&file.name, &file.after)
+            .map_err(|error| failure("written", &file.name, &error))?;
     }
     Ok(())
 }

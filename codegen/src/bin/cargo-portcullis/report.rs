@@ -35,8 +35,9 @@ pub(crate) fn run(
     };
     let matrix = Matrix {
         api: audited.api(),
-        // Positions of both readings are the same: they read the same files in the same order.
-        sources: &checked.sources,
+        // Positions of both readings are the same: they read the same files in the same order, and
+        // the one without levels goes at least as far.
+        sources: &lowered.as_ref().unwrap_or(&checked).sources,
         diagnostics: &checked.diagnostics,
     };
     let page = matrix

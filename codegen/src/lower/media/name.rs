@@ -4,6 +4,8 @@
 //! names of parameters in any case (RFC 9110 section 8.3.1), and `charset=utf-8` says nothing of JSON
 //! (RFC 8259 section 11) and of texts, which are UTF-8 here.
 
+use crate::token::is_token;
+
 /// A media type or range.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Name {
@@ -119,12 +121,6 @@ fn parameter(text: &str) -> Option<(String, String)> {
     }
     .then_some(bare.unwrap_or(value))?;
     is_token(name).then(|| (name.to_ascii_lowercase(), value.to_owned()))
-}
-
-/// RFC 9110 section 5.6.2.
-fn is_token(text: &str) -> bool {
-    let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    !text.is_empty() && text.bytes().all(token)
 }
 
 /// The parts between separators that are not inside of quotes.

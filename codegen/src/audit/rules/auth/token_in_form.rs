@@ -4,10 +4,11 @@
 
 use std::collections::HashSet;
 
+use crate::audit::leaves::objects;
 use crate::audit::words::folded;
 use crate::audit::{Findings, Rule, Subject};
 use crate::diag::{Diagnostic, Level, Lint};
-use crate::ir::{Api, Kind, MediaTypeKind, Property, TypeId};
+use crate::ir::MediaTypeKind;
 
 pub(in crate::audit) const RULE: Rule = Rule {
     lint: &Lint::new("token-in-form", [Level::Warn, Level::Deny, Level::Deny]),
@@ -24,8 +25,8 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             if media.kind != MediaTypeKind::Form {
                 continue;
             }
-            let fields = fields(media.ty, api);
-            for name in fields.iter().map(|field| &field.name) {
+            let fields = objects(api, media.ty).flat_map(|object| &object.properties);
+            for name in fields.map(|field| &field.name) {
                 if folded(&name.value) != "accesstoken" || !seen.insert(name.span) {
                     continue;
                 }
@@ -40,30 +41,5 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
                 );
             }
         }
-    }
-}
-
-/// The fields of a form.
-fn fields(mut id: TypeId, api: &Api) -> &[Property] {
-    loop {
-        id = match &api.types.get(id).kind {
-            Kind::Object(object) => return &object.properties,
-            Kind::Checked(checked) => checked.inner,
-            Kind::Nullable(inner) => *inner,
-            Kind::Any
-            | Kind::Other(_)
-            | Kind::Null
-            | Kind::Never
-            | Kind::External(_)
-            | Kind::Boolean
-            | Kind::Integer(_)
-            | Kind::Number(_)
-            | Kind::Text(_)
-            | Kind::Enumeration(_)
-            | Kind::Array(_)
-            | Kind::Map(_)
-            | Kind::Union(_)
-            | Kind::Binary => return &[],
-        };
     }
 }

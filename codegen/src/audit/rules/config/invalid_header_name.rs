@@ -5,6 +5,7 @@
 use super::headers;
 use crate::audit::{Findings, Rule, Subject};
 use crate::diag::{Diagnostic, Level, Lint};
+use crate::token::is_token;
 
 pub(in crate::audit) const RULE: Rule = Rule {
     lint: &Lint::new("invalid-header-name", [Level::Warn, Level::Deny, Level::Deny]),
@@ -23,9 +24,4 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
                 .help("write a name of letters, digits and `-`"),
         );
     }
-}
-
-fn is_token(text: &str) -> bool {
-    let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    !text.is_empty() && text.bytes().all(token)
 }
