@@ -296,11 +296,34 @@ const PLAIN: [bool; 256] = {
     plain
 };
 
+/// Whether every byte is [`PLAIN`]: eight at a time, the last ones together with those before.
+#[inline]
+fn is_plain(bytes: &[u8]) -> bool {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    const HIGH: u64 = ONES << 7;
+    let special = |word: &[u8; 8]| {
+        let word = u64::from_ne_bytes(*word);
+        // Where all bytes are below 0x80, a difference has its high bit only from the first byte
+        // on that is less.
+        let zero = |word: u64| word.wrapping_sub(ONES);
+        let (quote, backslash) = (word ^ (ONES * 0x22), word ^ (ONES * 0x5c));
+        let control = word.wrapping_sub(ONES * 0x20);
+        let delete = word.wrapping_add(ONES);
+        (word | control | delete | zero(quote) | zero(backslash)) & HIGH != 0
+    };
+    let Some(last) = bytes.last_chunk() else {
+        return bytes.iter().fold(true, |all, byte| all & PLAIN[usize::from(*byte)]);
+    };
+    let (words, _) = bytes.as_chunks();
+    // Texts are short: looking at several words at once costs more than it saves.
+    !special(last) && !words.iter().any(special)
+}
+
 /// Writes a JSON string.
 #[inline]
 pub(crate) fn quote(body: &mut String, text: &str) {
     body.push('"');
-    if text.bytes().fold(true, |all, byte| all & PLAIN[usize::from(byte)]) {
+    if is_plain(text.as_bytes()) {
         body.push_str(text);
     } else {
         escape(body, text);
@@ -331,6 +354,20 @@ mod tests {
 
     use super::*;
     use crate::decode::{Location, Rule};
+
+    #[test]
+    fn every_byte_is_told_apart_at_every_place() {
+        for length in 0..20 {
+            for at in 0..length {
+                for byte in 0..=u8::MAX {
+                    let mut bytes = vec![b'~'; length];
+                    bytes[at] = byte;
+                    assert_eq!(is_plain(&bytes), PLAIN[usize::from(byte)], "{byte:#x} at {at}");
+                }
+            }
+        }
+        assert!(is_plain(b" !#[]~ !#[]~"));
+    }
 
     fn invalid() -> Rejection {
         let detail = Violation {

@@ -12,6 +12,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
 use super::{Caller, Record, Sink};
+use crate::auth::Principal;
 use crate::error::quote;
 
 /// Texts are cut at this many characters.
@@ -136,15 +137,18 @@ fn line(record: &Record<'_>) -> String {
 }
 
 fn caller(out: &mut String, caller: &Caller<'_>) {
-    out.push_str("{\"scheme\":");
-    match caller.scheme {
-        Some(scheme) => bounded(out, scheme, LONGEST),
-        None => out.push_str("null"),
-    }
-    text(out, ",\"client\":", caller.client, LONGEST);
-    text(out, ",\"issuer\":", caller.issuer, LONGEST);
-    text(out, ",\"subject\":", caller.subject, LONGEST);
+    text(out, "{\"scheme\":", caller.scheme, LONGEST);
+    out.push_str(caller.principal.audit_text(names));
+}
+
+/// The members after the first of a caller.
+fn names(principal: &Principal) -> String {
+    let mut out = String::new();
+    text(&mut out, ",\"client\":", principal.client(), LONGEST);
+    text(&mut out, ",\"issuer\":", principal.issuer(), LONGEST);
+    text(&mut out, ",\"subject\":", Some(principal.subject()), LONGEST);
     out.push('}');
+    out
 }
 
 /// A member, with what stands before its value.
@@ -235,13 +239,13 @@ mod tests {
 
     #[test]
     fn a_line() {
-        let callers =
-            [Caller { scheme: Some("oauth2"), client: Some("app"), issuer: None, subject: None }];
+        let principal = Principal::new("ada").with_client("app");
+        let callers = [Caller::new(Some("oauth2"), &principal)];
         assert_eq!(
             line(&record(&callers)),
             "{\"time\":\"2023-11-14T22:13:20.007Z\",\"request_id\":\"req_1\",\
              \"operation\":\"getThing\",\"method\":\"GET\",\"path\":\"/things/{id}\",\
-             \"caller\":{\"scheme\":\"oauth2\",\"client\":\"app\",\"issuer\":null,\"subject\":null},\
+             \"caller\":{\"scheme\":\"oauth2\",\"client\":\"app\",\"issuer\":null,\"subject\":\"ada\"},\
              \"address\":\"192.0.2.1\",\"decision\":\"allowed\",\"alternative\":0,\"status\":200,\
              \"code\":null,\"latency_us\":42}\n"
         );
@@ -250,15 +254,8 @@ mod tests {
     #[test]
     fn one_call_is_one_line_of_json_whatever_it_holds() {
         let evil = "x\",\"decision\":\"allowed\"}\n{\"time\":\"\r\u{2028}\u{1b}[2J";
-        let callers = [
-            Caller {
-                scheme: Some("a"),
-                client: Some(evil),
-                issuer: Some(evil),
-                subject: Some(evil),
-            },
-            Caller { scheme: Some("b"), client: None, issuer: None, subject: Some(evil) },
-        ];
+        let principal = Principal::new(evil).with_client(evil).with_issuer(evil);
+        let callers = [Caller::new(Some("a"), &principal), Caller::new(Some(evil), &principal)];
         let long = "é".repeat(10_000);
         let record = Record { method: evil, error: Some(&long), ..record(&callers) };
         let line = line(&record);

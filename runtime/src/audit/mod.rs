@@ -11,6 +11,7 @@ use std::net::IpAddr;
 use std::time::{Duration, SystemTime};
 
 pub use self::json_lines::JsonLines;
+use crate::auth::Principal;
 
 /// Takes audit records.
 ///
@@ -51,16 +52,38 @@ impl Decision {
 }
 
 /// One of the callers of a call: an alternative with several schemes has several.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Caller<'a> {
+    scheme: Option<&'a str>,
+    /// Its claims are nobody's to log.
+    principal: &'a Principal,
+}
+
+impl<'a> Caller<'a> {
+    /// The caller that a credential of this scheme speaks for.
+    pub const fn new(scheme: Option<&'a str>, principal: &'a Principal) -> Caller<'a> {
+        Caller { scheme, principal }
+    }
+
     /// The scheme's name in the document; `None` where the call was refused.
-    pub scheme: Option<&'a str>,
+    pub const fn scheme(&self) -> Option<&'a str> {
+        self.scheme
+    }
+
     /// The client, as the issuer names it.
-    pub client: Option<&'a str>,
+    pub fn client(&self) -> Option<&'a str> {
+        self.principal.client()
+    }
+
     /// Who vouches for the subject: the issuer of a token, the policy that accepted a certificate.
-    pub issuer: Option<&'a str>,
+    pub fn issuer(&self) -> Option<&'a str> {
+        self.principal.issuer()
+    }
+
     /// The subject, as the issuer names it.
-    pub subject: Option<&'a str>,
+    pub fn subject(&self) -> &'a str {
+        self.principal.subject()
+    }
 }
 
 /// The record of one call.

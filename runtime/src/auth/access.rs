@@ -160,10 +160,14 @@ async fn verify_one(
 ) -> Result<Arc<Principal>, Fault> {
     match (verifier, credential) {
         (Verifier::Bearer(verifier), Credential::Token(scheme, token)) => {
-            let presented = || request.presentation(*scheme, token);
-            match verifier.known(presented(), now) {
+            // A token under `DPoP` is worth nothing without its proof.
+            let known = match scheme {
+                TokenScheme::Bearer => verifier.known(token, now),
+                TokenScheme::Dpop => None,
+            };
+            match known {
                 Some(principal) => Ok(principal),
-                None => verifier.verify(presented(), now).await,
+                None => verifier.verify(request.presentation(*scheme, token), now).await,
             }
         }
         (Verifier::ApiKey(verifier), Credential::Key(key)) => verifier.verify(key, now).await,

@@ -350,6 +350,38 @@ async fn a_refusal_says_who_was_verified() {
     assert_eq!(refusal.kind.status(), http::StatusCode::FORBIDDEN);
 }
 
+/// Knows every token at once, and would verify none.
+struct Knowing;
+
+impl BearerVerifier for Knowing {
+    fn bind(&mut self, _: &SchemeInfo) -> Result<(), ConfigError> {
+        Ok(())
+    }
+    fn known(&self, token: &[u8], _: SystemTime) -> Option<Arc<Principal>> {
+        std::str::from_utf8(token).ok().map(|token| Arc::new(Principal::new(token)))
+    }
+    fn verify<'a>(&'a self, _: Presentation<'a>, _: SystemTime) -> Verified<'a> {
+        Box::pin(ready(Err(Fault::Invalid("asked"))))
+    }
+}
+
+#[tokio::test]
+async fn what_is_known_at_once_is_so_under_bearer_only() {
+    const ACCESS: Access = Access::any_of(&[&[oauth2("oauth", &[])]]);
+    let mut schemes = Schemes::new();
+    schemes
+        .add_bearer(info("oauth", SchemeKind::Bearer), Box::new(Knowing) as Box<dyn BearerVerifier>)
+        .unwrap();
+    let gate = Gate::new(&ACCESS, &schemes);
+    for (value, expected) in [("Bearer ada", Ok("ada")), ("DPoP ada", Err("asked"))] {
+        let (parts, ()) =
+            Request::builder().header("authorization", value).body(()).unwrap().into_parts();
+        let answer = authenticate(&gate, &parts, &Peer::default(), SystemTime::now()).await;
+        let who = answer.as_ref().map(|grant| grant.principals()[0].subject());
+        assert_eq!(who.map_err(|refusal| refusal.reason), expected, "{value}");
+    }
+}
+
 #[tokio::test]
 async fn a_scheme_without_verifier_refuses() {
     const UNKNOWN: Access = any(&[&[], &[oauth2("unknown", &[])]]);

@@ -30,8 +30,15 @@ pub struct Principal {
     scopes: Vec<String>,
     claims: Map<String, Value>,
     confirmation: Option<Confirmation>,
-    /// Once it was asked for: a principal that is kept is hashed once and not on every call.
+    derived: Derived,
+}
+
+/// What follows from the names, once it was asked for: a principal that is kept works it out once
+/// and not on every call.
+#[derive(Clone, Default)]
+struct Derived {
     identity: OnceLock<u64>,
+    audit_text: OnceLock<Box<str>>,
 }
 
 impl Principal {
@@ -46,7 +53,7 @@ impl Principal {
             scopes: Vec::new(),
             claims: Map::new(),
             confirmation: None,
-            identity: OnceLock::new(),
+            derived: Derived::default(),
         }
     }
 
@@ -54,7 +61,7 @@ impl Principal {
     #[must_use]
     pub fn with_client(mut self, client: impl Into<String>) -> Principal {
         self.client = Some(client.into());
-        self.identity = OnceLock::new();
+        self.derived = Derived::default();
         self
     }
 
@@ -62,7 +69,7 @@ impl Principal {
     #[must_use]
     pub fn with_issuer(mut self, issuer: impl Into<String>) -> Principal {
         self.issuer = Some(issuer.into());
-        self.identity = OnceLock::new();
+        self.derived = Derived::default();
         self
     }
 
@@ -120,13 +127,18 @@ impl Principal {
     /// The hash of who calls: the client, or the subject where none is named. Both mean something
     /// within their issuer only (RFC 9068 §5).
     pub(crate) fn identity(&self) -> u64 {
-        *self.identity.get_or_init(|| {
+        *self.derived.identity.get_or_init(|| {
             let caller = match self.client() {
                 Some(client) => (1_u8, client),
                 None => (2_u8, self.subject()),
             };
             IDENTITIES.hash_one((self.issuer(), caller))
         })
+    }
+
+    /// The names as the audit log writes them. There is one way to write them: the first is kept.
+    pub(crate) fn audit_text(&self, write: impl FnOnce(&Principal) -> String) -> &str {
+        self.derived.audit_text.get_or_init(|| write(self).into_boxed_str())
     }
 
     /// Whom the credential was issued for: a user, or the client itself.
@@ -284,6 +296,16 @@ mod tests {
         let before = asked.identity();
         assert_ne!(asked.clone().with_issuer("b").identity(), before);
         assert_ne!(asked.with_client("other").identity(), before);
+    }
+
+    #[test]
+    fn what_is_written_of_a_principal_is_of_its_own_names() {
+        let write = |principal: &Principal| format!("{:?}", principal.client());
+        let asked = Principal::new("ada").with_client("app");
+        assert_eq!(asked.audit_text(write), "Some(\"app\")");
+        assert_eq!(asked.audit_text(|_| String::new()), "Some(\"app\")");
+        assert_eq!(asked.clone().with_client("b").audit_text(write), "Some(\"b\")");
+        assert_eq!(asked.with_issuer("b").audit_text(|_| String::new()), "");
     }
 
     #[test]

@@ -95,10 +95,11 @@ pub trait BearerVerifier: Send + Sync + 'static {
         TokenChallenges::default()
     }
 
-    /// Whom a token speaks for, where that can be told at once: it was verified before, has not
-    /// expired, is bound to nothing, and nobody has to be asked about it. `None` says nothing.
-    fn known(&self, presented: Presentation<'_>, now: SystemTime) -> Option<Arc<Principal>> {
-        let _ = (presented, now);
+    /// Whom a token under `Bearer` speaks for, where that can be told at once: it was verified
+    /// before, has not expired, is bound to nothing, and nobody has to be asked about it. `None`
+    /// says nothing. The token is what the client sent, whatever that is: compare all of it.
+    fn known(&self, token: &[u8], now: SystemTime) -> Option<Arc<Principal>> {
+        let _ = (token, now);
         None
     }
 
@@ -203,8 +204,8 @@ impl BearerVerifier for Box<dyn BearerVerifier> {
         (**self).challenges()
     }
 
-    fn known(&self, presented: Presentation<'_>, now: SystemTime) -> Option<Arc<Principal>> {
-        (**self).known(presented, now)
+    fn known(&self, token: &[u8], now: SystemTime) -> Option<Arc<Principal>> {
+        (**self).known(token, now)
     }
 
     fn verify<'a>(&'a self, presented: Presentation<'a>, now: SystemTime) -> Verified<'a> {

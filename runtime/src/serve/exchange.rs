@@ -133,12 +133,7 @@ impl<'c> Exchange<'c> {
         let callers: SmallVec<[audit::Caller<'_>; 2]> = self
             .principals
             .iter()
-            .map(|(scheme, principal)| audit::Caller {
-                scheme: *scheme,
-                client: principal.client(),
-                issuer: principal.issuer(),
-                subject: Some(principal.subject()),
-            })
+            .map(|(scheme, principal)| audit::Caller::new(*scheme, principal))
             .collect();
         let record = Record {
             time: self.time,

@@ -107,6 +107,12 @@ impl Jwks {
         self.shared.current()
     }
 
+    /// The generation of the keys of now, unless they are due.
+    pub(super) fn generation(&self, now: SystemTime) -> Option<u64> {
+        let keys = self.shared.current.read().unwrap_or_else(PoisonError::into_inner);
+        (!keys.is_due(now)).then_some(keys.generation)
+    }
+
     /// Keys that may be used, in place of ones that are due.
     pub(super) async fn renewed(&self, now: SystemTime) -> Result<Arc<KeySet>, Unavailable> {
         match &self.shared.remote {

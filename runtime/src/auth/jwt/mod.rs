@@ -40,7 +40,7 @@ use super::binding::{Binding, Dpop};
 use super::demands;
 use super::fault::{ConfigError, Fault};
 use super::jose::Algorithm;
-use super::presentation::{Presentation, TokenScheme};
+use super::presentation::Presentation;
 use super::principal::Principal;
 use super::revocation::RevocationStore;
 use super::verifier::{BearerVerifier, SchemeInfo, TokenChallenges, Verified};
@@ -221,8 +221,8 @@ impl Jwt {
     /// The principal of a token that was verified before, by keys that need no attention: the cache
     /// compares all of it.
     fn kept(&self, token: &[u8], now: SystemTime) -> Option<Arc<Principal>> {
-        let keys = self.keys.current();
-        if keys.is_due(now) { None } else { self.cache.get(token, keys.generation, now) }
+        let generation = self.keys.generation(now)?;
+        self.cache.get(token, generation, now)
     }
 
     /// The principal of a token by its signature.
@@ -298,11 +298,9 @@ impl BearerVerifier for Jwt {
         self.binding.challenges()
     }
 
-    fn known(&self, presented: Presentation<'_>, now: SystemTime) -> Option<Arc<Principal>> {
-        let asks = self.revocations.is_some()
-            || self.binding.required
-            || presented.scheme != TokenScheme::Bearer;
-        let principal = if asks { None } else { self.kept(presented.credentials, now) };
+    fn known(&self, token: &[u8], now: SystemTime) -> Option<Arc<Principal>> {
+        let asks = self.revocations.is_some() || self.binding.required;
+        let principal = if asks { None } else { self.kept(token, now) };
         principal.filter(|principal| principal.confirmation().is_none())
     }
 
