@@ -4,13 +4,17 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use portcullis_codegen::diag::Profile;
+use portcullis_codegen::diag::{Level, Levels, Profile};
 use portcullis_codegen::fix::fix;
 use portcullis_codegen::source::Memory;
 use portcullis_codegen::{Checked, Options, audit, check, lints};
 
 fn strict(text: &str) -> Checked {
-    let options = Options { profile: Some(Profile::Strict), ..Options::default() };
+    checked(text, Profile::Strict)
+}
+
+fn checked(text: &str, profile: Profile) -> Checked {
+    let options = Options { profile: Some(profile), ..Options::default() };
     check(Path::new("openapi.yaml"), &Memory::new().with("openapi.yaml", text), &options)
 }
 
@@ -28,7 +32,7 @@ fn example(name: &str) -> Option<String> {
 /// How often a rule finds something that it can repair.
 fn repairable(checked: &Checked, name: &str) -> usize {
     let all = checked.diagnostics.sorted().into_iter();
-    all.filter(|found| found.code == name && found.repair.is_some()).count()
+    all.filter(|found| found.code == name && !found.repairs.is_empty()).count()
 }
 
 #[test]
@@ -36,6 +40,11 @@ fn what_a_rule_can_repair_is_repaired_in_its_example() {
     let mut repaired = BTreeSet::new();
     for lint in lints() {
         let Some(before) = example(lint.name) else { continue };
+        // Some rules are about one way to serve only.
+        let is_allowed = Levels::new(Profile::Strict).level(lint) == Level::Allow;
+        let strict = |text: &str| {
+            checked(text, if is_allowed { Profile::OpenBanking } else { Profile::Strict })
+        };
         let checked = strict(&before);
         if repairable(&checked, lint.name) == 0 {
             continue;
@@ -54,7 +63,22 @@ fn what_a_rule_can_repair_is_repaired_in_its_example() {
         assert_eq!(fix(&after, |found| found.code == lint.name), []);
         repaired.insert(lint.name);
     }
-    for name in ["unbounded-string", "unbounded-array", "open-request-object", "no-429"] {
+    let names = [
+        "http-server",
+        "implicit-style",
+        "loose-currency",
+        "no-429",
+        "no-interaction-id",
+        "no-rate-limit-headers",
+        "no-retry-after",
+        "no-www-authenticate",
+        "open-request-object",
+        "unbounded-array",
+        "unbounded-map",
+        "unbounded-string",
+        "unmarked-sensitive",
+    ];
+    for name in names {
         assert!(repaired.contains(name), "{name}");
     }
 }
@@ -102,4 +126,128 @@ fn every_answer_to_too_many_calls_counts() {
         );
         assert_eq!(codes(&strict(&text)).contains("no-429"), found, "{status}");
     }
+}
+
+/// The document with the repairs of some rules.
+fn fixed(text: &str, rules: &[&str]) -> String {
+    let checked = strict(text);
+    match &fix(&checked, |found| rules.contains(&found.code))[..] {
+        [] => text.to_owned(),
+        [file] => file.after.clone(),
+        _ => panic!("one file"),
+    }
+}
+
+const ANSWERS: &str = "openapi: 3.1.0
+info: { title: T, version: '1' }
+security: [{ key: [] }]
+paths:
+  /a:
+    get:
+      operationId: a
+      responses:
+        '204': { description: Done. }
+        '401': { $ref: '#/components/responses/Unauthorized' }
+        '404': { description: None., content: { application/json: { schema: { $ref: '#/components/schemas/Error' } } } }
+  /b:
+    post:
+      operationId: b
+      requestBody: { content: { application/json: { schema: { type: boolean } } } }
+      responses:
+        '204': { description: Done. }
+components:
+  securitySchemes: { key: { type: apiKey, in: header, name: X-Api-Key } }
+  responses:
+    Unauthorized: { description: Who?, headers: { WWW-Authenticate: { schema: { type: string } } } }
+  schemas:
+    Error: { type: object, properties: { a: { type: string } } }
+";
+
+#[test]
+fn a_missing_answer_is_written_as_the_document_writes_others() {
+    let after = fixed(ANSWERS, &["no-401"]);
+    let added = "        '204': { description: Done. }\n        '401': { $ref: '#/components/responses/Unauthorized' }\ncomponents:";
+    assert!(after.contains(added), "{after}");
+    let after = fixed(ANSWERS, &["no-400", "no-500", "no-default"]);
+    let content =
+        "content: { application/json: { schema: { $ref: '#/components/schemas/Error' } } }";
+    for answer in [
+        format!("'400': {{ {content}, description: Values that are refused. }}"),
+        format!("'500': {{ {content}, description: A fault of the server. }}"),
+        format!("default: {{ {content}, description: Any other error. }}"),
+    ] {
+        assert!(after.contains(&answer), "{answer}\n{after}");
+    }
+    assert_eq!(
+        after.matches("Any other error.").count(),
+        1,
+        "what an answer describes is enough: {after}"
+    );
+    // A document that says nothing of its errors says not what to write.
+    let silent = ANSWERS.replace("'404'", "'302'").replace("'401': {", "'303': {");
+    assert_eq!(fixed(&silent, &["no-400", "no-401", "no-500", "no-default"]), silent);
+}
+
+#[test]
+fn a_server_gets_tls_where_its_url_is_written_out() {
+    for (url, expected) in [
+        ("http://api.example.com/v1", "'https://api.example.com/v1'"),
+        ("HTTP://api.example.com", "'https://api.example.com'"),
+        ("http://api.example.com:8080", "'http://api.example.com:8080'"),
+        ("http://{host}/v1", "'http://{host}/v1'"),
+    ] {
+        let text = format!(
+            "openapi: 3.1.0\ninfo: {{ title: T, version: '1' }}\nservers: [{{ url: '{url}', variables: \
+             {{ host: {{ default: a.example.com }} }} }}]\npaths: {{}}\n"
+        );
+        let after = fixed(&text, &["http-server"]);
+        assert!(after.contains(&format!("url: {expected}")), "{after}");
+    }
+}
+
+/// What is written in a component is about every use of it.
+#[test]
+fn a_schema_that_others_refer_to_is_left() {
+    let document = |own: &str| {
+        format!(
+            "openapi: 3.1.0
+info: {{ title: T, version: '1' }}
+security: [{{ key: [] }}]
+paths:
+  /a:
+    post:
+      operationId: a
+      requestBody:
+        content:
+          application/json:
+            schema:
+              type: object
+              properties:
+                currency: {own}
+                password: {own}
+      responses: {{ '204': {{ description: Done. }} }}
+components:
+  securitySchemes: {{ key: {{ type: apiKey, in: header, name: X-Api-Key }} }}
+  schemas: {{ Short: {{ type: string, maxLength: 9 }} }}
+"
+        )
+    };
+    let rules = ["loose-currency", "unmarked-sensitive"];
+    let shared = document("{ $ref: '#/components/schemas/Short' }");
+    assert!(rules.iter().all(|rule| codes(&strict(&shared)).contains(rule)));
+    assert_eq!(fixed(&shared, &rules), shared);
+    let after = fixed(&document("{ type: string, maxLength: 9 }"), &rules);
+    assert!(
+        after.contains("currency: { type: string, maxLength: 9, pattern: '^[A-Z]{3}$' }"),
+        "{after}"
+    );
+    assert!(
+        after.contains(
+            "password: { type: string, maxLength: 9, x-portcullis: { sensitive: full } }"
+        ),
+        "{after}"
+    );
+    // A pattern of the document's own is left to its authors.
+    let own = document("{ type: string, pattern: '^.{1,9}$' }");
+    assert_eq!(fixed(&own, &["loose-currency"]), own);
 }

@@ -22,6 +22,7 @@
 
 pub mod catalogue;
 mod leaves;
+mod repairs;
 mod rules;
 mod schemas;
 mod subject;

@@ -59,8 +59,8 @@ pub struct Diagnostic {
     pub notes: Vec<String>,
     /// What to do about it. Never empty once reported to a user.
     pub help: Vec<String>,
-    /// A mechanical change that mends it, where there is one.
-    pub repair: Option<Repair>,
+    /// Mechanical changes that mend it together; empty where there are none.
+    pub repairs: Vec<Repair>,
 }
 
 impl Diagnostic {
@@ -74,7 +74,7 @@ impl Diagnostic {
             secondary: Vec::new(),
             notes: Vec::new(),
             help: Vec::new(),
-            repair: None,
+            repairs: Vec::new(),
         }
     }
 
@@ -96,9 +96,9 @@ impl Diagnostic {
         self
     }
 
-    /// A mechanical change that mends it.
-    pub fn repair(mut self, repair: Repair) -> Self {
-        self.repair = Some(repair);
+    /// Mechanical changes that mend it together, where there are any.
+    pub fn repair(mut self, repairs: impl IntoIterator<Item = Repair>) -> Self {
+        self.repairs.extend(repairs);
         self
     }
 

@@ -41,9 +41,13 @@ pub struct FixedFile {
 pub fn fix(checked: &Checked, chosen: impl Fn(&Diagnostic) -> bool) -> Vec<FixedFile> {
     let mut files: BTreeMap<&str, (&SourceFile, Vec<&Repair>)> = BTreeMap::new();
     for finding in checked.diagnostics.sorted() {
-        let Some(repair) = finding.repair.as_ref().filter(|_| chosen(finding)) else { continue };
-        let file = checked.sources.file(repair.span().file);
-        files.entry(file.name()).or_insert_with(|| (file, Vec::new())).1.push(repair);
+        if !chosen(finding) {
+            continue;
+        }
+        for repair in &finding.repairs {
+            let file = checked.sources.file(repair.span().file);
+            files.entry(file.name()).or_insert_with(|| (file, Vec::new())).1.push(repair);
+        }
     }
     let order = checked.sources.files().map(|file| file.name().to_owned());
     order

@@ -12,7 +12,7 @@ use crate::ir::{Method, Status};
 use crate::openapi::{
     Document, Key, Located, Operation, Parameter, PathItem, RefOr, RequestBody, Response, Server,
 };
-use crate::span::Spanned;
+use crate::span::{Span, Spanned};
 
 /// An operation with everything it inherits.
 #[derive(Clone, Debug)]
@@ -203,6 +203,11 @@ impl ResolvedOperation<'_> {
             Some(id) => id.value.clone(),
             None => format!("{} {}", self.method.value.as_str(), self.path.value),
         }
+    }
+
+    /// Where it is named: its `operationId`, or its method.
+    pub fn name_span(&self) -> Span {
+        self.operation.operation_id.as_ref().map_or(self.method.span, |id| id.span)
     }
 }
 

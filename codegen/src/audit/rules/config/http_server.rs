@@ -5,7 +5,8 @@
 
 use super::servers::{self, Expansion};
 use crate::audit::{Findings, Rule, Subject};
-use crate::diag::{Diagnostic, Level, Lint};
+use crate::diag::{Diagnostic, Level, Lint, Repair};
+use crate::span::Spanned;
 
 pub(in crate::audit) const RULE: Rule = Rule {
     lint: &Lint::new("http-server", [Level::Warn, Level::Deny, Level::Deny]),
@@ -28,9 +29,19 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             }
         }
         findings.add(
-            finding.help("write `https://`, or a URL relative to where the document is served"),
+            finding
+                .help("write `https://`, or a URL relative to where the document is served")
+                .repair(with_tls(&server.url)),
         );
     }
+}
+
+/// The URL with TLS, where it is written out and has no port: another protocol may have another one.
+fn with_tls(url: &Spanned<String>) -> Option<Repair> {
+    let (scheme, behind) = url.value.split_once("://")?;
+    let authority = behind.split(['/', '?', '#']).next()?;
+    let is_plain = scheme.eq_ignore_ascii_case("http") && !authority.contains([':', '{', '@']);
+    is_plain.then(|| Repair::replace(url.span, format!("https://{behind}")))
 }
 
 /// Whether credentials sent to the server cross a network in clear text.

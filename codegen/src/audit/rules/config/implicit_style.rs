@@ -5,7 +5,7 @@
 use std::collections::HashSet;
 
 use crate::audit::{Findings, Rule, Subject};
-use crate::diag::{Diagnostic, Level, Lint};
+use crate::diag::{Diagnostic, Level, Lint, Repair};
 use crate::ir::ParameterIn;
 use crate::openapi::{Parameter, SchemaType};
 
@@ -33,7 +33,8 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             findings.add(
                 Diagnostic::error(RULE.lint.name, name.span, message)
                     .label("read as `style: form`, `explode: true`: `a=1&a=2`")
-                    .help("say `explode: true`, or `explode: false` for `a=1,2`"),
+                    .help("say `explode: true`, or `explode: false` for `a=1,2`")
+                    .repair([Repair::add(parameter.span, "explode", true)]),
             );
         }
     }

@@ -4,6 +4,7 @@
 //! refuses no values.
 
 use super::statuses;
+use crate::audit::repairs::Answers;
 use crate::audit::{Findings, Rule, Subject};
 use crate::diag::{Level, Lint};
 
@@ -15,17 +16,17 @@ pub(in crate::audit) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    let answers = Answers::of(subject, "400", "Values that are refused.");
     for operation in statuses::without(subject, &[400, 422]) {
         let takes_nothing = operation.parameters.is_empty()
             && operation.undeclared.is_empty()
             && operation.request_body.is_none();
         if !takes_nothing {
-            statuses::report(
-                operation,
-                "to values that are refused",
-                "no response `400`, `422`, `4XX` or `default`",
-                "add the response `'400'` with the schema of your errors",
-                findings,
+            findings.add(
+                statuses::undescribed(operation, "to values that are refused")
+                    .label("no response `400`, `422`, `4XX` or `default`")
+                    .help("add the response `'400'` with the schema of your errors")
+                    .repair(answers.add_to(operation)),
             );
         }
     }

@@ -3,7 +3,10 @@
 //! **Invariant:** `401`, `4XX` and `default` all describe it; an operation that asks nobody who they are
 //! has no such answer.
 
+use serde_json::json;
+
 use super::statuses;
+use crate::audit::repairs::Answers;
 use crate::audit::{Findings, Rule, Subject};
 use crate::diag::{Level, Lint};
 
@@ -15,14 +18,15 @@ pub(in crate::audit) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    let answers = Answers::of(subject, "401", "No credentials, or invalid ones.")
+        .with_headers(json!({ "WWW-Authenticate": { "schema": { "type": "string" } } }));
     for operation in statuses::without(subject, &[401]) {
         if statuses::is_secured(operation) {
-            statuses::report(
-                operation,
-                "to missing or invalid credentials",
-                "no response `401`, `4XX` or `default`",
-                "add the response `'401'` with the header `WWW-Authenticate` and the schema of your errors",
-                findings,
+            findings.add(
+                statuses::undescribed(operation, "to missing or invalid credentials")
+                    .label("no response `401`, `4XX` or `default`")
+                    .help("add the response `'401'` with the header `WWW-Authenticate` and the schema of your errors")
+                    .repair(answers.add_to(operation)),
             );
         }
     }

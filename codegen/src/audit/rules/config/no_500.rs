@@ -3,6 +3,7 @@
 //! **Invariant:** `500`, `5XX` and `default` all describe it.
 
 use super::statuses;
+use crate::audit::repairs::Answers;
 use crate::audit::{Findings, Rule, Subject};
 use crate::diag::{Level, Lint};
 
@@ -14,13 +15,13 @@ pub(in crate::audit) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    let answers = Answers::of(subject, "500", "A fault of the server.");
     for operation in statuses::without(subject, &[500]) {
-        statuses::report(
-            operation,
-            "to a fault of the server",
-            "no response `500`, `5XX` or `default`",
-            "add the response `'500'` with the schema of your errors",
-            findings,
+        findings.add(
+            statuses::undescribed(operation, "to a fault of the server")
+                .label("no response `500`, `5XX` or `default`")
+                .help("add the response `'500'` with the schema of your errors")
+                .repair(answers.add_to(operation)),
         );
     }
 }

@@ -4,6 +4,7 @@
 //! parameters, 413 and 415 where there is a body, 406 where an answer has several media types.
 
 use super::statuses;
+use crate::audit::repairs::Answers;
 use crate::audit::{Findings, Rule, Subject};
 use crate::diag::{Diagnostic, Level, Lint};
 use crate::ir::ParameterIn;
@@ -18,6 +19,7 @@ pub(in crate::audit) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    let answers = Answers::of(subject, "default", "Any other error.");
     for operation in &subject.document.operations {
         let missing: Vec<String> = answered(operation)
             .into_iter()
@@ -30,9 +32,10 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         let codes = enumerate(missing.iter().map(String::as_str));
         let message = format!("operation `{}` describes no answer {codes}", operation.name());
         findings.add(
-            Diagnostic::error(RULE.lint.name, statuses::place(operation), message)
+            Diagnostic::error(RULE.lint.name, operation.name_span(), message)
                 .label("no `default`")
-                .help("add the response `default` with the schema of your errors, or one for each"),
+                .help("add the response `default` with the schema of your errors, or one for each")
+                .repair(answers.add_to(operation)),
         );
     }
 }

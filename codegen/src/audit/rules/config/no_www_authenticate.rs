@@ -4,7 +4,10 @@
 
 use std::collections::HashSet;
 
+use serde_json::json;
+
 use super::statuses;
+use crate::audit::repairs::header;
 use crate::audit::{Findings, Rule, Subject};
 use crate::diag::{Diagnostic, Level, Lint};
 use crate::ir::Status;
@@ -32,7 +35,8 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         findings.add(
             Diagnostic::error(RULE.lint.name, response.description.span, message)
                 .label("a response 401 has this header (RFC 9110 §15.5.2)")
-                .help("add it: `headers: { WWW-Authenticate: { schema: { type: string } } }`"),
+                .help("add it: `headers: { WWW-Authenticate: { schema: { type: string } } }`")
+                .repair([header(response.span, "WWW-Authenticate", &json!({ "type": "string" }))]),
         );
     }
 }

@@ -5,11 +5,10 @@
 //!
 //! **Invariant:** a code, its range and `default` all describe a status.
 
-use crate::audit::{Findings, Subject};
+use crate::audit::Subject;
 use crate::diag::Diagnostic;
 use crate::ir::Status;
 use crate::resolve::ResolvedOperation;
-use crate::span::Span;
 
 /// The operations in which no response describes any of some codes.
 pub(super) fn without<'a>(
@@ -40,19 +39,8 @@ pub(super) fn has_scopes(operation: &ResolvedOperation<'_>) -> bool {
     requirements.into_iter().any(|requirement| !requirement.scopes.is_empty())
 }
 
-/// Where an operation is named.
-pub(super) fn place(operation: &ResolvedOperation<'_>) -> Span {
-    operation.operation.operation_id.as_ref().map_or(operation.method.span, |id| id.span)
-}
-
-/// Reports an answer that an operation does not describe. `what` follows "describes no answer".
-pub(super) fn report(
-    operation: &ResolvedOperation<'_>,
-    what: &str,
-    label: &str,
-    help: &str,
-    findings: &mut Findings<'_>,
-) {
+/// An answer that an operation does not describe. `what` follows "describes no answer".
+pub(super) fn undescribed(operation: &ResolvedOperation<'_>, what: &str) -> Diagnostic {
     let message = format!("operation `{}` describes no answer {what}", operation.name());
-    findings.add(Diagnostic::error("", place(operation), message).label(label).help(help));
+    Diagnostic::error("", operation.name_span(), message)
 }

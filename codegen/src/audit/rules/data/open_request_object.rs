@@ -24,13 +24,14 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         let message =
             format!("members that the document does not name are let in: {}", visit.place);
         let span = visit.ty.span;
-        let mut finding = Diagnostic::error(RULE.lint.name, span, message)
-            .label("an open object")
-            .help("write `additionalProperties: false`")
-            .help("or say what other members may be: `additionalProperties: { type: … }`");
         // Beside branches it would refuse the members that the branches declare.
         let closed = || Repair::add(span, "additionalProperties", false);
-        finding.repair = subject.stands_alone(span).then(closed);
-        findings.add(finding);
+        findings.add(
+            Diagnostic::error(RULE.lint.name, span, message)
+                .label("an open object")
+                .help("write `additionalProperties: false`")
+                .help("or say what other members may be: `additionalProperties: { type: … }`")
+                .repair(subject.stands_alone(span).then(closed)),
+        );
     }
 }

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use crate::audit::walk::Direction;
 use crate::audit::{Findings, Rule, Subject};
-use crate::diag::{Diagnostic, Level, Lint};
+use crate::diag::{Diagnostic, Level, Lint, Repair};
 use crate::ir::{Additional, Kind, TypeId};
 use crate::span::Span;
 
@@ -34,7 +34,8 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         findings.add(
             Diagnostic::error(RULE.lint.name, visit.ty.span, message)
                 .label("as many as the body limit allows")
-                .help("write `maxProperties`, as small as the use allows"),
+                .help("write `maxProperties`, as small as the use allows")
+                .repair([Repair::add(visit.ty.span, "maxProperties", 100)]),
         );
     }
 }

@@ -3,11 +3,14 @@
 //! **Invariant:** a name counts by its last words, and a mark anywhere on the value's type, its
 //! items or its non-null part is a mark.
 
+use serde_json::json;
+
 use super::secrets::{self, Secret};
+use crate::audit::repairs::in_place;
 use crate::audit::{Findings, Rule, Subject};
 use crate::diag::{Diagnostic, Level, Lint};
 use crate::ir::{Api, Format, Kind, Type, TypeId};
-use crate::span::Spanned;
+use crate::span::{Span, Spanned};
 
 pub(in crate::audit) const RULE: Rule = Rule {
     lint: &Lint::new("unmarked-sensitive", [Level::Warn, Level::Warn, Level::Deny]),
@@ -19,7 +22,7 @@ pub(in crate::audit) const RULE: Rule = Rule {
 fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let api = subject.api;
     for parameter in api.all_operations().flat_map(|operation| &operation.parameters) {
-        look(api, "parameter", &parameter.name, parameter.ty, findings);
+        look(api, "parameter", &parameter.name, parameter.ty, parameter.span, findings);
     }
     for visit in subject.types() {
         let Kind::Object(object) = &visit.ty.kind else { continue };
@@ -27,19 +30,27 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             continue;
         }
         for property in &object.properties {
-            look(api, "member", &property.name, property.ty, findings);
+            look(api, "member", &property.name, property.ty, visit.ty.span, findings);
         }
     }
 }
 
-fn look(api: &Api, what: &str, name: &Spanned<String>, ty: TypeId, findings: &mut Findings<'_>) {
+fn look(
+    api: &Api,
+    what: &str,
+    name: &Spanned<String>,
+    ty: TypeId,
+    around: Span,
+    findings: &mut Findings<'_>,
+) {
     let Some(leaf) = unmarked_leaf(api, ty) else { return };
     let Some(mask) = by_name(&name.value).or_else(|| by_format(leaf)) else { return };
     let message = format!("{what} `{}` looks sensitive and is not marked", name.value);
     findings.add(
         Diagnostic::error(RULE.lint.name, name.span, message)
             .label("logs and debug output would show it")
-            .help(format!("write on its schema: `x-portcullis: {{ sensitive: {mask} }}`")),
+            .help(format!("write on its schema: `x-portcullis: {{ sensitive: {mask} }}`"))
+            .repair(in_place(around, leaf, "x-portcullis", json!({ "sensitive": mask }))),
     );
 }
 

@@ -2,11 +2,12 @@
 //!
 //! **Invariant:** `429`, `4XX` and `default` all describe it.
 
+use serde_json::json;
+
+use crate::audit::repairs::retry_after;
 use crate::audit::{Findings, Rule, Subject};
 use crate::diag::{Diagnostic, Level, Lint, Repair};
 use crate::ir::Status;
-use crate::resolve::ResolvedOperation;
-use crate::span::Span;
 
 pub(in crate::audit) const RULE: Rule = Rule {
     lint: &Lint::new("no-429", [Level::Warn, Level::Warn, Level::Deny]),
@@ -27,21 +28,18 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         }
         let message =
             format!("operation `{}` describes no answer to too many calls", operation.name());
-        let mut finding = Diagnostic::error(RULE.lint.name, place(operation), message)
-            .label("no response `429`, `4XX` or `default`")
-            .help("add the response: `'429': { description: Too many calls. }`");
-        finding.repair = operation.operation.responses.as_ref().map(|responses| {
-            let response = serde_json::json!({
+        let repair = operation.operation.responses.as_ref().map(|responses| {
+            let response = json!({
                 "description": "Too many calls.",
-                "headers": { "Retry-After": { "schema": { "type": "integer", "minimum": 0, "maximum": 86_400 } } },
+                "headers": { "Retry-After": { "schema": retry_after() } },
             });
             Repair::add(responses.span, "429", response)
         });
-        findings.add(finding);
+        findings.add(
+            Diagnostic::error(RULE.lint.name, operation.name_span(), message)
+                .label("no response `429`, `4XX` or `default`")
+                .help("add the response: `'429': { description: Too many calls. }`")
+                .repair(repair),
+        );
     }
-}
-
-/// Where an operation is named.
-fn place(operation: &ResolvedOperation<'_>) -> Span {
-    operation.operation.operation_id.as_ref().map_or(operation.method.span, |id| id.span)
 }

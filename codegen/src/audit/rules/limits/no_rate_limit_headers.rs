@@ -3,8 +3,11 @@
 //! **Invariant:** for each operation with a rate limit, every success and every `429` without a header that
 //! tells the limit is found, in one finding. Names are compared without case.
 
+use serde_json::json;
+
+use crate::audit::repairs::header;
 use crate::audit::{Findings, Rule, Subject};
-use crate::diag::{Diagnostic, Level, Lint};
+use crate::diag::{Diagnostic, Level, Lint, Repair};
 use crate::ir::{Operation, Response, Status};
 use crate::sentence::enumerate;
 
@@ -36,7 +39,8 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
                 .label("none of the headers that the server sends is declared")
                 .help(
                     "declare `X-RateLimit-Limit`, `X-RateLimit-Remaining` and `X-RateLimit-Reset`",
-                ),
+                )
+                .repair(silent.iter().flat_map(|response| counts(response))),
         );
     }
 }
@@ -56,6 +60,13 @@ fn silent(operation: &Operation) -> Vec<&Response> {
         .iter()
         .filter(|response| is_counted(response.status.value) && !declares(response))
         .collect()
+}
+
+/// The headers that the server sends.
+fn counts(response: &Response) -> impl Iterator<Item = Repair> {
+    let schema = json!({ "type": "integer", "minimum": 0 });
+    let names = ["X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"];
+    names.into_iter().map(move |name| header(response.span, name, &schema))
 }
 
 fn words(response: &Response) -> String {

@@ -5,6 +5,7 @@
 
 use std::collections::HashSet;
 
+use crate::audit::repairs::{header, retry_after};
 use crate::audit::{Findings, Rule, Subject};
 use crate::diag::{Diagnostic, Level, Lint};
 use crate::ir::Status;
@@ -41,7 +42,8 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             findings.add(
                 Diagnostic::error(RULE.lint.name, place(subject, response), message)
                     .label("no header `Retry-After`")
-                    .help("declare it: `headers: { Retry-After: { schema: { type: integer, minimum: 0, maximum: 86400 } } }`"),
+                    .help("declare it: `headers: { Retry-After: { schema: { type: integer, minimum: 0, maximum: 86400 } } }`")
+                    .repair([header(response.response.span, "Retry-After", &retry_after())]),
             );
         }
     }

@@ -5,7 +5,6 @@
 use crate::ir::{ParameterIn, Status};
 use crate::openapi::Parameter;
 use crate::resolve::{ResolvedOperation, ResolvedResponse};
-use crate::span::Span;
 
 /// The header parameters of an operation.
 pub(super) fn header_parameters<'o, 'a>(
@@ -34,9 +33,4 @@ pub(super) fn response_of<'o, 'a>(
     [Status::Code(code), Status::Range(range), Status::Default]
         .into_iter()
         .find_map(|status| operation.responses.iter().find(|one| one.status == status))
-}
-
-/// Where an operation is named.
-pub(super) fn name_span(operation: &ResolvedOperation<'_>) -> Span {
-    operation.operation.operation_id.as_ref().map_or(operation.method.span, |id| id.span)
 }

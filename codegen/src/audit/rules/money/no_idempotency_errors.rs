@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** a range and `default` describe a status as well as the status itself.
 
-use super::headers::{header_parameters, name_span, response_of};
+use super::headers::{header_parameters, response_of};
 use super::no_idempotency_key::is_key;
 use crate::audit::words::folded;
 use crate::audit::{Findings, Rule, Subject};
@@ -36,7 +36,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             enumerate(missing.iter().copied())
         );
         findings.add(
-            Diagnostic::error(RULE.lint.name, name_span(operation), message)
+            Diagnostic::error(RULE.lint.name, operation.name_span(), message)
                 .label("no answer to a key that is missing, in use or used for something else")
                 .also(key.name.span, "the key")
                 .help("add the responses: 400 without a key, 409 while the first call runs, 422 for another request"),

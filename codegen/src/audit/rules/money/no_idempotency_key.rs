@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use super::headers::{header_parameters, name_span};
+use super::headers::header_parameters;
 use super::names::moves_money;
 use crate::audit::leaves::objects;
 use crate::audit::words::words;
@@ -49,7 +49,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             None => {
                 let message =
                     format!("operation `{name}` moves money, and takes no idempotency key");
-                Diagnostic::error(RULE.lint.name, name_span(operation), message)
+                Diagnostic::error(RULE.lint.name, operation.name_span(), message)
                     .label("a request that is sent again moves it again")
                     .help("add a required header parameter `Idempotency-Key`: `type: string, format: uuid`")
             }

@@ -5,7 +5,10 @@
 
 use std::collections::HashSet;
 
-use super::headers::{declares, name_span, takes};
+use serde_json::json;
+
+use super::headers::{declares, takes};
+use crate::audit::repairs::header;
 use crate::audit::{Findings, Rule, Subject};
 use crate::diag::{Diagnostic, Level, Lint};
 
@@ -25,7 +28,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         if !takes(operation, HEADER) {
             let message = format!("operation `{}` takes no `{HEADER}`", operation.name());
             findings.add(
-                Diagnostic::error(RULE.lint.name, name_span(operation), message)
+                Diagnostic::error(RULE.lint.name, operation.name_span(), message)
                     .label("a client cannot say which interaction the call belongs to")
                     .help(format!(
                         "add the header parameter `{HEADER}`: `type: string, format: uuid`"
@@ -46,7 +49,12 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
                     .label("not told apart from other calls afterwards")
                     .help(format!(
                         "add the header `{HEADER}`: `schema: {{ type: string, format: uuid }}`"
-                    )),
+                    ))
+                    .repair([header(
+                        response.response.span,
+                        HEADER,
+                        &json!({ "type": "string", "format": "uuid" }),
+                    )]),
             );
         }
     }

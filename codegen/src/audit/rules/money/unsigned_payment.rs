@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** a detached JWS, or the three headers of RFC 9421 and RFC 9530, are a signature.
 
-use super::headers::{name_span, takes};
+use super::headers::takes;
 use super::names::moves_money;
 use crate::audit::{Findings, Rule, Subject};
 use crate::diag::{Diagnostic, Level, Lint};
@@ -30,7 +30,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         let message =
             format!("operation `{}` moves money, and takes no signature", operation.name());
         findings.add(
-            Diagnostic::error(RULE.lint.name, name_span(operation), message)
+            Diagnostic::error(RULE.lint.name, operation.name_span(), message)
                 .label("nobody can prove later who asked for what")
                 .help("add the required header parameter `x-jws-signature`")
                 .help("or those of RFC 9421: `Signature`, `Signature-Input` and `Content-Digest`"),
