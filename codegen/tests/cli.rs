@@ -370,6 +370,10 @@ components: { securitySchemes: { key: { type: apiKey, in: header, name: X-Api-Ke
 
     let other = scratch.run("fix a.yaml --write --rule unbounded-array");
     assert_eq!((other.status, other.stdout.as_str()), (0, ""), "{other:?}");
+    // What cannot be read, or is refused as it is, has nothing to repair and is not well.
+    assert_eq!(scratch.run("fix none.yaml").status, 2);
+    scratch.file("bad.yaml", "a: 1\na: 2\n");
+    assert_eq!(scratch.run("fix bad.yaml").status, 1);
     let wrong = scratch.run("fix a.yaml --rule no-428");
     assert_eq!(wrong.status, 2);
     assert!(wrong.stderr.contains("no-429"), "{wrong:?}");

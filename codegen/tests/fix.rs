@@ -251,3 +251,25 @@ components:
     let own = document("{ type: string, pattern: '^.{1,9}$' }");
     assert_eq!(fixed(&own, &["loose-currency"]), own);
 }
+
+/// A bound that is added lets in what the document demands.
+#[test]
+fn bounds_are_no_less_than_the_least() {
+    let text = "openapi: 3.1.0
+info: { title: T, version: '1' }
+security: [{ key: [] }]
+paths:
+  /a:
+    post:
+      operationId: a
+      requestBody:
+        content:
+          application/json:
+            schema: { type: array, minItems: 101, items: { type: string, minLength: 300 } }
+      responses: { '204': { description: Done. } }
+components: { securitySchemes: { key: { type: apiKey, in: header, name: X-Api-Key } } }
+";
+    let after = fixed(text, &["unbounded-array", "unbounded-string"]);
+    assert!(after.contains("maxLength: 300 }, maxItems: 101 }"), "{after}");
+    assert!(!codes(&strict(&after)).contains("impossible-schema"), "{after}");
+}

@@ -307,6 +307,12 @@ fn what_can_be_guessed_has_a_stricter_limit() {
     }
     let body = "{ type: object, properties: { grant_type: { type: string } } }";
     assert_schema("loose-login-limit", &VERSIONS, body, true);
+    let body = "{ allOf: [{ type: object, properties: { a: { type: string } } }, \
+                { type: object, properties: { otp: { type: string } } }] }";
+    assert_schema("loose-login-limit", &VERSIONS, body, true);
+    let body = "{ oneOf: [{ type: object, properties: { a: { type: string } } }, \
+                { type: object, properties: { otp: { type: string } } }] }";
+    assert_schema("loose-login-limit", &VERSIONS, body, true);
     // To set a password is no guess.
     let body = "{ type: object, properties: { password: { type: string } } }";
     assert_schema("loose-login-limit", &VERSIONS, body, false);
@@ -407,6 +413,8 @@ fn what_can_be_asked_for_is_listed() {
         ("Include", "{ type: [string, 'null'] }", 1),
         ("expand", "{ type: string, pattern: '^(a|b)$' }", 0),
         ("expand", "{ type: array, items: { type: string, enum: [a] } }", 0),
+        ("expand", "{ oneOf: [{ type: integer }, { type: array, items: { type: string } }] }", 1),
+        ("expand", "{ type: string, not: { const: a } }", 1),
         ("include_deleted", "{ type: string }", 0),
         ("include", "{ type: boolean }", 0),
     ] {

@@ -17,6 +17,15 @@ pub(super) struct Leaf<'a> {
 
 /// The types that the values of a type have in the end, in the document's order.
 pub(super) fn leaves(api: &Api, id: TypeId) -> Vec<Leaf<'_>> {
+    look_through(api, id, false)
+}
+
+/// The same, where a map comes down to its values.
+pub(super) fn values(api: &Api, id: TypeId) -> Vec<Leaf<'_>> {
+    look_through(api, id, true)
+}
+
+fn look_through(api: &Api, id: TypeId, maps: bool) -> Vec<Leaf<'_>> {
     let mut leaves = Vec::new();
     let mut seen = BTreeSet::new();
     let mut open = vec![(id, None)];
@@ -30,6 +39,7 @@ pub(super) fn leaves(api: &Api, id: TypeId) -> Vec<Leaf<'_>> {
             Kind::Nullable(inner) => open.push((*inner, mask)),
             Kind::Checked(checked) => open.push((checked.inner, mask)),
             Kind::Array(array) => open.push((array.items, mask)),
+            Kind::Map(map) if maps => open.push((map.values, mask)),
             Kind::Union(union) => {
                 open.extend(union.variants.iter().rev().map(|variant| (variant.ty, mask)));
             }

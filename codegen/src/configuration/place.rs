@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::NAME;
 use crate::diag::{Diagnostic, Diagnostics, did_you_mean};
 use crate::source::pointer::{self, NoNode, Pointer};
-use crate::source::{Files, Link, Node, Object};
+use crate::source::{Files, Link, Member, Node, Object};
 use crate::span::{Span, Spanned};
 
 const CODE: &str = "unknown-place";
@@ -22,7 +22,9 @@ pub(super) fn find(
     files: &mut Files<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Result<Span, Box<Diagnostic>> {
-    if let Some((method, path)) = at.value.split_once(' ') {
+    // A pointer may have a space as well.
+    let is_method = |method: &str| !method.contains(['/', '#']);
+    if let Some((method, path)) = at.value.split_once(' ').filter(|(first, _)| is_method(first)) {
         return operation(method, path, root).map_err(|why| why.about(at.span));
     }
     let (file, fragment) = at.value.split_once('#').unwrap_or(("", at.value));
@@ -103,12 +105,7 @@ fn walk(tree: &Node, tokens: &[String]) -> Result<Span, Nowhere> {
         at = step(at, token)?;
     }
     let value = step(at, last)?.span;
-    let name = at.as_object().and_then(|object| object.member(last)).map(|member| member.name_span);
-    // A value that an alias or an overlay brought stands elsewhere than its name.
-    Ok(match name {
-        Some(name) if name.file == value.file && name.start <= value.start => name.to(value),
-        _ => value,
-    })
+    Ok(at.as_object().and_then(|object| object.member(last)).map_or(value, Member::place))
 }
 
 fn step<'n>(node: &'n Node, token: &str) -> Result<&'n Node, Nowhere> {

@@ -141,6 +141,9 @@ fn places_are_pointers_or_operations() {
     }
     for (at, wanted) in [
         ("GET /aa", "did you mean `/a`?"),
+        ("/paths/~1a/get/a b", "there is no `a b`"),
+        ("shared.yaml#/A Name", "there is no `A Name`"),
+        ("/paths/get it/a", "there is no `get it`"),
         ("POST /a", "there is no `post`"),
         ("/paths/~1c", "there is no `/c`"),
         ("/paths/~1b/post/requestBody/content/application~1json/schema/type", "a reference"),

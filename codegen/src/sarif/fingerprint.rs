@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 
+use super::place::SourceRoot;
 use crate::diag::Diagnostic;
 use crate::span::SourceMap;
 
@@ -16,13 +17,21 @@ pub(super) struct Fingerprints {
 impl Fingerprints {
     /// Of the rule, the file, the message, which has the names of what it is about, and the text of the line; a number
     /// behind it tells equal ones apart.
-    pub(super) fn of(&mut self, sources: &SourceMap, found: &Diagnostic) -> String {
+    pub(super) fn of(
+        &mut self,
+        sources: &SourceMap,
+        found: &Diagnostic,
+        root: &SourceRoot,
+    ) -> String {
         let file = sources.file(found.primary.span.file);
         let line = file.line_range(sources.line(found.primary.span));
         let line = file.text().get(line).unwrap_or_default().trim();
         // A line of a minified document is the whole document.
         let line = if line.len() > 1000 { "" } else { line };
-        let hash = fnv(&[found.code, file.name(), &found.message, line]);
+        // As a service sees it: the same from whatever directory the command ran.
+        let address = root.artifact(file.name());
+        let address = address["uri"].as_str().unwrap_or_default();
+        let hash = fnv(&[found.code, address, &found.message, line]);
         let number = self.seen.entry(hash).or_default();
         *number += 1;
         format!("{hash:016x}:{number}")

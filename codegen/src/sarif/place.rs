@@ -27,7 +27,7 @@ impl SourceRoot {
     }
 
     /// A file (§3.4).
-    fn artifact(&self, name: &str) -> Value {
+    pub(super) fn artifact(&self, name: &str) -> Value {
         let path = plain(&self.current.join(name));
         match path.strip_prefix(&self.root) {
             Ok(below) => json!({ "uri": address(below), "uriBaseId": "%SRCROOT%" }),

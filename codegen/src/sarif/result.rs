@@ -26,11 +26,11 @@ pub(super) fn results(
             Severity::Error => "error",
             Severity::Warning => "warning",
         };
-        let fingerprint = fingerprints.of(sources, found);
+        let fingerprint = fingerprints.of(sources, found, root);
         out.push(result(sources, found, level, &fingerprint, rules, root).into());
     }
     for Acknowledged { finding, level, by } in diagnostics.acknowledged() {
-        let fingerprint = fingerprints.of(sources, finding);
+        let fingerprint = fingerprints.of(sources, finding, root);
         let mut result = result(sources, finding, name(*level), &fingerprint, rules, root);
         let by = by.iter().filter_map(|at| diagnostics.acknowledgements().get(*at));
         let suppressions: Vec<Value> = by.map(|own| suppression(sources, own, root)).collect();

@@ -221,6 +221,23 @@ fn fingerprints_stay_when_lines_move() {
     assert_ne!(prints(DOCUMENT), prints(&renamed));
 }
 
+/// A service would close what it knows and open it again, with what people said of it lost.
+#[test]
+fn fingerprints_stay_whatever_directory_the_command_runs_in() {
+    let prints = |name: &str, current: &str| -> Vec<String> {
+        let root = SourceRoot::new(Path::new("/repo"), Path::new(current));
+        let checked =
+            check(Path::new(name), &Memory::new().with(name, DOCUMENT), &Options::default());
+        let log: Value = serde_json::from_str(&to_sarif(&[checked], &root)).unwrap();
+        results(&log).iter().map(|result| result["partialFingerprints"].to_string()).collect()
+    };
+    let below = prints("api/openapi.yaml", "/repo");
+    assert!(!below.is_empty());
+    assert_eq!(prints("openapi.yaml", "/repo/api"), below);
+    assert_eq!(prints("/repo/api/openapi.yaml", "/elsewhere"), below);
+    assert_ne!(prints("openapi.yaml", "/repo/other"), below);
+}
+
 #[test]
 fn every_rule_is_described() {
     let log = log(&[]);

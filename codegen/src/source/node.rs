@@ -48,6 +48,14 @@ pub struct Member {
     pub value: Node,
 }
 
+impl Member {
+    /// Its name and its value. A value that an alias or an overlay brought stands elsewhere, by itself.
+    pub(crate) fn place(&self) -> Span {
+        let (name, value) = (self.name_span, self.value.span);
+        if name.file == value.file && name.start <= value.start { name.to(value) } else { value }
+    }
+}
+
 impl Object {
     /// An object without members.
     pub fn new() -> Self {

@@ -18,6 +18,7 @@ fn money_in_binary() {
         "value: { type: number, format: double }",
         "amountRatio: { type: number, format: double }",
         "discountRate: { type: number, format: double }",
+        "amounts: # <- finding\n  type: object\n  additionalProperties: { type: number, format: double }",
     ] {
         expect_in_both("float-money", &takes("post", &member(text)), "");
         expect_in_both("float-money", &answers(&member(text)), "");
@@ -92,6 +93,25 @@ fn idempotency_keys() {
             text = text.replace("operationId: useThing", operation);
         }
         expect_in_both("no-idempotency-key", &text, "");
+    }
+    // One form of the body without a key, or no body at all, moves money as well.
+    let key = "type: object, required: [idempotency_key], properties: { idempotency_key: { type: string } }";
+    let payment = |required: bool, other: &str| {
+        let mark = if required && other.is_empty() { "" } else { " # <- finding" };
+        format!(
+            "  /payments:
+    post:
+      operationId: pay{mark}
+      requestBody:
+        required: {required}
+        content:
+          application/json: {{ schema: {{ {key} }} }}
+{other}      responses: {{ '204': {{ description: Done. }} }}"
+        )
+    };
+    let form = "          application/x-www-form-urlencoded: { schema: { type: object, properties: { amount: { type: integer } } } }\n";
+    for (required, other) in [(true, ""), (false, ""), (true, form)] {
+        expect_in_both("no-idempotency-key", &payment(required, other), "");
     }
     let body = "type: object\nrequired: [idempotency_key]\nproperties: { idempotency_key: { type: string } }";
     let text = takes("post", body).replace("/things", "/payments");

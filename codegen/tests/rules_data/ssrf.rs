@@ -13,6 +13,9 @@ fn addresses_in_parameters_and_bodies() {
         ("url", r"type: string, pattern: '^https://a\.example\.com/'", ""),
         ("url", "type: string, pattern: '^https://a.example.com/'", " # <- finding"),
         ("url", "type: string, enum: ['https://a.example.com/']", ""),
+        ("logo", "type: string, format: uri-reference", " # <- finding"),
+        ("logo", "type: string, format: iri", " # <- finding"),
+        ("logo", "type: string, format: email", ""),
         ("redirect", "type: boolean", ""),
         ("callback_id", "type: string", ""),
         ("webhook_gid", "type: string", ""),
@@ -26,6 +29,8 @@ fn addresses_in_parameters_and_bodies() {
     }
     let nullable = "type: object\nproperties:\n  url: { type: [string, 'null'] } # <- finding";
     expect("url-in-body", &document("3.1.0", &takes("post", nullable), ""));
+    let map = "type: object\nproperties:\n  webhooks: # <- finding\n    type: object\n    maxProperties: 9\n    additionalProperties: { type: string, format: uri }";
+    expect_in_both("url-in-body", &takes("post", map), "");
 }
 
 #[test]
@@ -64,7 +69,37 @@ fn callbacks() {
         ("'$request.header.x-notify':", fixed),
         ("'https://example.com/{$request.body#/to/url}':", free),
         ("'HTTP://example.com/done': # <- finding", free),
+        ("'https://{$request.body#/to/url}/done': # <- finding", free),
+        ("'https://a.{$request.header.x-notify}.example.com/': # <- finding", free),
+        ("'https://api.example.com{$request.header.x-notify}/': # <- finding", free),
+        ("'https://api.example.com/?to={$request.header.x-notify}':", free),
     ] {
         expect_in_both("unsafe-callback-url", &with(url, schema), "");
     }
+    // Operations that share a callback are each asked what they send.
+    let shared = |first: &str, second: &str, mark: &str| {
+        let operation = |path: &str, schema: &str| {
+            format!(
+                "  /{path}:
+    post:
+      operationId: {path}
+      parameters: [{{ name: X-Notify, in: header, schema: {{ {schema} }} }}]
+      responses: {{ '204': {{ description: Done. }} }}
+      callbacks: {{ done: {{ $ref: '#/components/callbacks/Done' }} }}
+"
+            )
+        };
+        let callbacks = format!(
+            "  callbacks:
+    Done:
+      '$request.header.x-notify':{mark}
+        post: {{ responses: {{ '204': {{ description: Done. }} }} }}
+"
+        );
+        let paths = operation("a", first) + &operation("b", second);
+        expect("unsafe-callback-url", &document("3.1.0", &paths, &callbacks));
+    };
+    shared(fixed, free, " # <- finding");
+    shared(free, fixed, " # <- finding");
+    shared(fixed, fixed, "");
 }

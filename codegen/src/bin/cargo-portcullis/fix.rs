@@ -13,6 +13,7 @@ use portcullis_codegen::fix::{FixedFile, fix};
 use portcullis_codegen::source::{FileSystem, Loader};
 use similar::TextDiff;
 
+use crate::check;
 use crate::levels::unknown_rule;
 use crate::output;
 use crate::pipeline::{self, Checked, Options};
@@ -40,7 +41,9 @@ pub(crate) fn run(request: &Request<'_>, options: &Options) -> Result<Status, Fa
     if made == 0 {
         output::findings(&checked);
         output::progress(&format!("{}: nothing that can be repaired", request.document.display()));
-        return Ok(Status::Fine);
+        tell_left(&files);
+        // Nothing was done about what denies, and what cannot be read has no repairs.
+        return Ok(check::status(&checked));
     }
     for file in &files {
         output::result(&difference(file));
@@ -124,13 +127,17 @@ fn write(files: &[FixedFile]) -> Result<(), Failure> {
 }
 
 fn summarise(request: &Request<'_>, files: &[FixedFile], made: usize) {
-    let left: usize = files.iter().map(|file| file.left).sum();
     let places = if made == 1 { "place" } else { "places" };
     output::progress(&if request.write {
         format!("{made} {places} repaired")
     } else {
         format!("{made} {places} can be repaired: read the difference, then run it with `--write`")
     });
+    tell_left(files);
+}
+
+fn tell_left(files: &[FixedFile]) {
+    let left: usize = files.iter().map(|file| file.left).sum();
     if left > 0 {
         output::progress(&format!("{left} left: a repair there would change more than it says"));
     }

@@ -8,7 +8,7 @@ use super::{
     RootAnnotation, SchemaAnnotation, SchemeAnnotation,
 };
 use super::{cors, scopes, units};
-use crate::acknowledge::is_reason;
+use crate::acknowledge;
 use crate::diag::{Diagnostic, Profile, did_you_mean};
 use crate::ir::{Audit, ErrorFormat, Mask, RatePer, Revocation, UnknownQuery};
 use crate::sentence::enumerate;
@@ -248,23 +248,13 @@ fn allow(r: &mut Reader<'_, '_, '_>) -> Vec<Allow> {
 
 /// A sentence for the reviewer.
 fn reason(node: &Node, cx: &mut Context<'_>) -> Option<Spanned<String>> {
-    if node.as_str().is_none() {
-        let message = format!("expected a reason, found {}", node.kind());
-        invalid(
-            cx,
-            node.span,
-            message,
-            "say why in a sentence; it is for the people who review it",
-        );
-        return None;
+    match acknowledge::reason(node) {
+        Ok(text) => Some(Spanned::new(text.to_owned(), node.span)),
+        Err(found) => {
+            cx.report(*found);
+            None
+        }
     }
-    let text = not_blank(node, cx)?;
-    if !is_reason(&text.value) {
-        let help = "say why in a sentence; it is for the people who review it";
-        invalid(cx, node.span, "the reason says nothing", help);
-        return None;
-    }
-    Some(text)
 }
 
 fn not_blank(node: &Node, cx: &mut Context<'_>) -> Option<Spanned<String>> {
@@ -290,7 +280,8 @@ fn check_code(code: &Spanned<String>, cx: &mut Context<'_>) {
 
 /// RFC 8725 §3.1, §3.2: a named list of algorithms, none of which lets a public key sign.
 fn algorithms(node: &Node, cx: &mut Context<'_>) -> Option<Spanned<Texts>> {
-    const SUPPORTED: [&str; 4] = ["RS256", "PS256", "ES256", "EdDSA"];
+    const SUPPORTED: [&str; 9] =
+        ["ES256", "ES384", "PS256", "PS384", "PS512", "RS256", "RS384", "RS512", "EdDSA"];
     let names = reader::strings(node, cx)?;
     if names.is_empty() {
         invalid(cx, node.span, "`algorithms` is empty: no token is valid", "name an algorithm");

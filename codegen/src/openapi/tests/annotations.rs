@@ -93,7 +93,7 @@ fn an_extension_inside_an_annotation_is_an_error() {
 #[test]
 fn values_of_annotations_are_checked() {
     for (annotation, message) in [
-        ("public: ''", "the text is blank"),
+        ("public: ''", "the reason says nothing"),
         ("public: true", "expected a reason, found a boolean"),
         ("rate-limit: []", "`rate-limit` is empty"),
         ("rate-limit: { limit: 0, window: 1s }", "`limit` is a whole number from 1, found 0"),
@@ -107,7 +107,7 @@ fn values_of_annotations_are_checked() {
         ("body-limit: 16KB", "`16KB` is not a size"),
         ("audit: false", "`audit` is a word, not a boolean"),
         ("audit: allways", "unknown value `allways`"),
-        ("allow: { rule: '' }", "the text is blank"),
+        ("allow: { rule: '' }", "the reason says nothing"),
     ] {
         let run = with_operation(&format!("x-portcullis: {{ {annotation} }}"));
         finds(&run, &[&format!("5 invalid-annotation {message}")]);

@@ -26,7 +26,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             let message = format!("FAPI does not take signatures of `{}`", algorithm.value);
             findings.add(
                 Diagnostic::error(RULE.lint.name, algorithm.span, message)
-                    .label("RSASSA-PKCS1-v1_5")
+                    .label("none of those that it takes")
                     .help("write `PS256`, `ES256` or `EdDSA`"),
             );
         }

@@ -3,6 +3,7 @@
 //! **Invariant:** every query parameter that by its whole name asks for related data is found unless the
 //! document lists its values, or a bound pattern does.
 
+use crate::audit::leaves::leaves;
 use crate::audit::words::folded;
 use crate::audit::{Findings, Rule, Subject};
 use crate::diag::{Diagnostic, Level, Lint};
@@ -58,11 +59,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 
 /// Whether callers choose the words themselves: of one, or of each in a list.
 fn is_open(api: &Api, ty: TypeId) -> bool {
-    let kind = |ty| &api.types.get(ty).kind;
-    let kind_of_value = if let Kind::Nullable(inner) = kind(ty) { kind(*inner) } else { kind(ty) };
-    let kind_of_word =
-        if let Kind::Array(array) = kind_of_value { kind(array.items) } else { kind_of_value };
-    match kind_of_word {
+    leaves(api, ty).iter().any(|leaf| match &leaf.ty.kind {
         Kind::Text(text) => {
             text.pattern.as_ref().is_none_or(|pattern| !pattern.value.is_anchored())
         }
@@ -81,5 +78,5 @@ fn is_open(api: &Api, ty: TypeId) -> bool {
         | Kind::Object(_)
         | Kind::Union(_)
         | Kind::Binary => false,
-    }
+    })
 }

@@ -25,7 +25,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             Diagnostic::error(RULE.lint.name, visit.ty.span, message)
                 .label("as many as the body limit allows")
                 .help("write `maxItems`, as small as the use allows")
-                .repair([Repair::add(visit.ty.span, "maxItems", 100)]),
+                .repair([Repair::add(visit.ty.span, "maxItems", array.min_items.max(100))]),
         );
     }
 }

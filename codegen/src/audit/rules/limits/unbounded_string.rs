@@ -25,7 +25,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             Diagnostic::error(RULE.lint.name, visit.ty.span, message)
                 .label("as long as the body limit allows")
                 .help("write `maxLength`, as small as the use allows")
-                .repair([Repair::add(visit.ty.span, "maxLength", 255)])
+                .repair([Repair::add(visit.ty.span, "maxLength", text.min_length.max(255))])
                 .help("or an `enum`, or a `pattern` bound at both ends: `^[A-Z0-9]{1,35}$`"),
         );
     }

@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use super::names::{is_amount, is_currency};
-use crate::audit::leaves::leaves;
+use crate::audit::leaves::values;
 use crate::audit::words::folded;
 use crate::audit::{Findings, Rule, Subject};
 use crate::diag::{Diagnostic, Level, Lint};
@@ -57,7 +57,7 @@ fn is_money(object: &Object, name: &str) -> bool {
 
 /// The format by which values of a type are held in binary, and where.
 fn binary(api: &Api, ty: TypeId) -> Option<(&'static str, Span)> {
-    leaves(api, ty).into_iter().find_map(|leaf| {
+    values(api, ty).into_iter().find_map(|leaf| {
         let Kind::Number(number) = &leaf.ty.kind else { return None };
         match number.repr {
             NumberRepr::F32 => Some(("float", leaf.ty.span)),

@@ -7,11 +7,11 @@ use std::collections::HashMap;
 
 use super::headers::header_parameters;
 use super::names::moves_money;
-use crate::audit::leaves::objects;
+use crate::audit::leaves::leaves;
 use crate::audit::words::words;
 use crate::audit::{Findings, Rule, Subject};
 use crate::diag::{Diagnostic, Level, Lint};
-use crate::ir::{Api, Method, Operation};
+use crate::ir::{Api, Kind, Method, Operation};
 use crate::span::Span;
 
 pub(in crate::audit) const RULE: Rule = Rule {
@@ -65,7 +65,11 @@ pub(super) fn is_key(name: &str) -> bool {
 
 /// Whether every request has such a key in the object that is its body.
 fn has_key_in_body(api: &Api, operation: &Operation) -> bool {
-    let media = operation.body.iter().flat_map(|body| &body.media);
-    let mut members = media.flat_map(|media| objects(api, media.ty)).flat_map(|o| &o.properties);
-    members.any(|member| member.required && is_key(&member.name.value))
+    let Some(body) = operation.body.as_ref().filter(|body| body.required) else { return false };
+    let mut values = body.media.iter().flat_map(|media| leaves(api, media.ty)).peekable();
+    values.peek().is_some()
+        && values.all(|leaf| {
+            let Kind::Object(object) = &leaf.ty.kind else { return false };
+            object.properties.iter().any(|one| one.required && is_key(&one.name.value))
+        })
 }

@@ -2,7 +2,10 @@
 //!
 //! **Invariant:** a value counts as fixed only where no text of another host is accepted.
 
-use crate::audit::leaves::leaves;
+use regex_syntax::hir::Look;
+use regex_syntax::hir::literal::Extractor;
+
+use crate::audit::leaves::{leaves, values};
 use crate::audit::words::{ends_in, words};
 use crate::ir::{Api, Format, Kind, Text, TypeId};
 
@@ -80,7 +83,7 @@ pub(super) fn is_fixed_address(api: &Api, ty: TypeId) -> bool {
 
 fn texts(api: &Api, ty: TypeId) -> Vec<&Text> {
     let mut texts = Vec::new();
-    for leaf in leaves(api, ty) {
+    for leaf in values(api, ty) {
         if let Kind::Text(text) = &leaf.ty.kind {
             texts.push(text);
         }
@@ -89,20 +92,46 @@ fn texts(api: &Api, ty: TypeId) -> Vec<&Text> {
 }
 
 fn is_address(text: &Text) -> bool {
-    text.format.as_ref().is_some_and(|format| format.value == Format::Uri)
+    text.format.as_ref().is_some_and(|format| match &format.value {
+        // RFC 3986 §4.1: a reference may be an address as a whole.
+        Format::Uri | Format::UriReference => true,
+        Format::Checked(name) => matches!(name.as_str(), "iri" | "iri-reference"),
+        Format::DateTime
+        | Format::Date
+        | Format::Time
+        | Format::Duration
+        | Format::Uuid
+        | Format::Email
+        | Format::Hostname
+        | Format::Ipv4
+        | Format::Ipv6
+        | Format::Byte
+        | Format::JsonPointer
+        | Format::Password
+        | Format::Unknown(_) => false,
+    })
 }
 
 /// Whether a pattern demands `https` and one of the hosts that it spells out, up to the slash behind them.
 fn has_fixed_host(text: &Text) -> bool {
-    let Some(pattern) = &text.pattern else { return false };
-    let pattern = pattern.value.text().replace("\\/", "/");
-    let Some(behind) = pattern.strip_prefix("^https://") else { return false };
-    let Some((host, _)) = behind.split_once('/') else { return false };
-    // `.` is any character: `^https://api.example.com/` lets `api-example.com` in.
-    let spelled = host.replace("\\.", "");
-    let is_spelled =
-        |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '(' | ')' | '|' | '?' | ':');
-    host.contains("\\.") && spelled.chars().all(is_spelled)
+    let search = text.pattern.as_ref().and_then(|pattern| pattern.value.search());
+    let Some(pattern) = search.and_then(|search| regex_syntax::parse(&search).ok()) else {
+        return false;
+    };
+    // Otherwise an address of another host may stand in front.
+    let begins = pattern.properties().look_set_prefix().contains(Look::Start);
+    // All that a match can begin with, as far as it is spelled out.
+    let beginnings = Extractor::new().extract(&pattern);
+    let beginnings = beginnings.literals().unwrap_or_default();
+    begins
+        && !beginnings.is_empty()
+        && beginnings.iter().all(|beginning| names_host(beginning.as_bytes()))
+}
+
+fn names_host(beginning: &[u8]) -> bool {
+    let behind = beginning.strip_prefix(b"https://").unwrap_or_default();
+    let end = behind.iter().position(|byte| matches!(byte, b'/' | b'?' | b'#' | b'\\'));
+    end.and_then(|end| behind.get(..end)).is_some_and(|host| host.contains(&b'.'))
 }
 
 #[cfg(test)]
@@ -136,6 +165,7 @@ mod tests {
         };
         assert!(fixed(r"^https://hooks\.example\.com/"));
         assert!(fixed(r"^https:\/\/(a|b)\.example\.com\/[a-z]{1,20}$"));
+        assert!(fixed(r"^(?:https://a\.example\.com/|https://b\.example\.com[?].*)"));
         for free in [
             r"https://hooks\.example\.com/",
             r"^http://hooks\.example\.com/",
@@ -144,6 +174,12 @@ mod tests {
             r"^https://[a-z]+\.example\.com/",
             r"^https://",
             r"^https://.*/",
+            r"^https://hooks\.example\.com/|.*",
+            r"^https://a\.example\.com|b\.example\.com/",
+            r"^https://(hooks\.example\.com/|[^/]+/)",
+            r"(^|.)https://hooks\.example\.com/",
+            r"^(https|http)://hooks\.example\.com/",
+            r"^https://(hooks\.example\.com)?/",
         ] {
             assert!(!fixed(free), "{free}");
         }

@@ -21,21 +21,23 @@ pub(in crate::audit) const RULE: Rule = Rule {
 fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let api = subject.api;
     let mut seen = HashSet::new();
-    for operation in &api.operations {
+    for operation in api.all_operations() {
         for callback in &operation.callbacks {
             let (name, url) = (&callback.name.value, &callback.url);
-            if !seen.insert(url.span) {
+            // Operations that share a callback have schemas of their own.
+            let is_chosen = is_chosen(api, operation, &url.value);
+            if !(is_chosen || is_cleartext(&url.value)) || !seen.insert(url.span) {
                 continue;
             }
             let found = |message| Diagnostic::error(RULE.lint.name, url.span, message);
-            if is_chosen(api, operation, &url.value) {
+            if is_chosen {
                 findings.add(
                     found(format!("the caller chooses where callback `{name}` goes"))
                         .label("any server, those of the inner network included")
                         .help("list what is allowed where the address is sent: a pattern that spells out the host")
                         .help("or check the address before it is called, and acknowledge that: `allow`"),
                 );
-            } else if is_cleartext(&url.value) {
+            } else {
                 findings.add(
                     found(format!("callback `{name}` is not encrypted"))
                         .label("`http`: read and changed by everybody on the way")
@@ -52,14 +54,31 @@ fn is_cleartext(url: &str) -> bool {
 
 /// Whether the host comes from the request, and its schema does not say which ones there are.
 fn is_chosen(api: &Api, operation: &Operation, url: &str) -> bool {
-    // What begins otherwise has a host of the document's, or of the server's answer.
-    let first = match url.strip_prefix('{') {
-        Some(rest) => rest.split('}').next().unwrap_or_default(),
-        None => url,
-    };
-    let Ok(Expression::Request(source)) = expression::parse(first) else { return false };
-    let sent = sent(api, operation, &source);
-    sent.is_empty() || !sent.iter().all(|ty| is_fixed_address(api, *ty))
+    naming_host(url).into_iter().any(|text| {
+        // Others are of the server's answer.
+        let Ok(Expression::Request(source)) = expression::parse(text) else { return false };
+        let sent = sent(api, operation, &source);
+        sent.is_empty() || !sent.iter().all(|ty| is_fixed_address(api, *ty))
+    })
+}
+
+/// The expressions that name the host: the one that the URL begins with, or those in its authority.
+fn naming_host(url: &str) -> Vec<&str> {
+    if url.starts_with('$') {
+        return vec![url];
+    }
+    if let Some((first, _)) = url.strip_prefix('{').and_then(|rest| rest.split_once('}')) {
+        return vec![first];
+    }
+    let mut rest = url.split_once("://").map_or("", |(_, behind)| behind);
+    let mut found = Vec::new();
+    while let Some((at, '{')) = rest.char_indices().find(|(_, c)| "{/?#\\".contains(*c)) {
+        let inside = rest.get(at + 1..).and_then(|from| from.split_once('}'));
+        let Some((expression, behind)) = inside else { break };
+        found.push(expression);
+        rest = behind;
+    }
+    found
 }
 
 /// The types of what an expression means in a request.
