@@ -61,7 +61,10 @@ fn what_is_inherited_is_found_once() {
     let both = format!("{KEY}, {TOKEN}");
     for (name, security, schemes, expected) in [
         ("anonymous-alternative", "[{ key: [] }, {}]", KEY, 1),
-        ("anonymous-alternative", "[{}]", KEY, 1),
+        ("anonymous-alternative", "[{}]", KEY, 0),
+        ("public-without-reason", "[{}]", KEY, 3),
+        ("public-without-reason", "[{}, {}]", KEY, 3),
+        ("public-without-reason", "[{ key: [] }, {}]", KEY, 0),
         ("missing-scope", "[{ oauth2: [] }]", TOKEN, 1),
         ("missing-scope", "[{ oauth2: [r] }]", TOKEN, 0),
         ("missing-scope", "[{ key: [] }]", KEY, 0),
