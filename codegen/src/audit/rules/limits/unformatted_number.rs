@@ -1,7 +1,9 @@
 //! Numbers of which nothing says how clients should hold them.
 //!
 //! **Invariant:** every integer of a request that has neither a format nor both bounds is found, and every
-//! number without a format.
+//! number without a format; each once.
+
+use std::collections::HashSet;
 
 use crate::audit::schemas::SchemaVisit;
 use crate::audit::walk::Direction;
@@ -17,6 +19,7 @@ pub(in crate::audit) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    let mut seen = HashSet::new();
     for visit in subject.schemas_in(Direction::Request) {
         let object = visit.object;
         if object.format.is_some()
@@ -34,6 +37,9 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         } else {
             continue;
         };
+        if !seen.insert(object.span) {
+            continue;
+        }
         let message = format!("{what} of no format: {visit}");
         findings.add(
             Diagnostic::error(RULE.lint.name, object.span, message)
