@@ -26,9 +26,17 @@ pub(super) struct SchemaVisit<'a> {
     /// What values it is about.
     pub(super) role: Role<'a>,
     /// The keyword by which it applies to the same value as another schema: `allOf`, `oneOf`, `if` …
-    /// and `$ref`, of what stands beside one. What it does not say, another one may.
+    /// and `$ref`, of what stands beside one. What it does not say, another one may. Of what is within a
+    /// condition, the keyword of the condition.
     pub(super) branch: Option<&'static str>,
     pub(super) object: &'a SchemaObject,
+}
+
+impl SchemaVisit<'_> {
+    /// Whether it is only asked, or must not hold.
+    pub(super) fn is_condition(&self) -> bool {
+        condition(self.role, self.branch).is_some()
+    }
 }
 
 /// What the values of a schema are where it was met.
@@ -86,7 +94,7 @@ enum Standing<'a> {
 impl<'a> Standing<'a> {
     fn of(role: Role<'a>, branch: Option<&'static str>) -> Standing<'a> {
         match (branch, role) {
-            (Some("not" | "if"), _) => Standing::Condition,
+            (Some("not" | "if" | "contains"), _) => Standing::Condition,
             (Some(_), _) => Standing::Branch,
             (None, Role::Body(media_type)) => Standing::Body(media_type),
             (None, Role::Parameter(_) | Role::Header(_) | Role::Property(_) | Role::Item) => {
@@ -229,10 +237,12 @@ impl<'a> Walker<'a> {
                 continue;
             }
             self.visits.push(SchemaVisit { direction, operation, role, branch, object });
+            let condition = condition(role, branch);
             let first = self.open.len();
             each(object, |within| {
                 if !self.is_absent(direction, &within) {
-                    let branch = (within.applies == Applies::InPlace).then_some(within.keyword);
+                    let in_place = (within.applies == Applies::InPlace).then_some(within.keyword);
+                    let branch = condition.or(in_place);
                     self.open.push((within.schema, role_within(role, &within), branch));
                 }
             });
@@ -249,6 +259,15 @@ impl<'a> Walker<'a> {
         };
         one_way.is_some()
     }
+}
+
+/// The keyword that makes a schema something that is only asked, or must not hold: what is within it
+/// describes no value either.
+fn condition(role: Role<'_>, branch: Option<&'static str>) -> Option<&'static str> {
+    if let (None, Role::Other(keyword @ "contains")) = (branch, role) {
+        return Some(keyword);
+    }
+    branch.filter(|keyword| matches!(*keyword, "not" | "if" | "contains"))
 }
 
 /// What the values of a schema are within another one.

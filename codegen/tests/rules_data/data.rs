@@ -354,6 +354,31 @@ fn a_branch_may_be_a_whole_value_elsewhere() {
 }
 
 #[test]
+fn what_is_only_asked_describes_no_value() {
+    let with = |words: &str| {
+        format!("type: object\nproperties: {{ a: {{ type: integer, format: int32 }} }}\n{words}")
+    };
+    for (rule, words) in [
+        ("untyped-schema", "if: { properties: { a: { minimum: 5 } } }\nthen: { required: [a] }"),
+        ("untyped-schema", "not: { properties: { a: { minimum: 5 } } }"),
+        ("untyped-schema", "if: { properties: { b: true } }"),
+        ("shapeless-object", "not: { anyOf: [{ properties: { a: { type: object } } }] }"),
+        ("unformatted-number", "not: { allOf: [{ properties: { a: { type: number } } }] }"),
+        ("unformatted-number", "if: { properties: { a: { type: number } } }"),
+        (
+            "unformatted-number",
+            "additionalProperties: { type: array, items: { type: string }, contains: { type: number } }",
+        ),
+        (
+            "untyped-schema",
+            "additionalProperties: { type: array, items: { type: string }, contains: { properties: { a: { minimum: 3 } } } }",
+        ),
+    ] {
+        expect(rule, &document("3.1.0", &takes("post", &with(words)), ""));
+    }
+}
+
+#[test]
 fn directions_beside_references() {
     let amount = "  schemas:\n    Amount: { type: number }\n    Pin: { type: string }\n    Once: { type: string, writeOnly: true }\n";
     for (rule, member) in [

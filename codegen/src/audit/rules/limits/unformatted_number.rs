@@ -1,11 +1,10 @@
 //! Numbers of which nothing says how clients should hold them.
 //!
 //! **Invariant:** every integer of a request that has neither a format nor both bounds is found, and every
-//! number without a format; each once.
+//! number without a format; each once. What is only asked, or must not hold, describes no value.
 
 use std::collections::HashSet;
 
-use crate::audit::schemas::SchemaVisit;
 use crate::audit::walk::Direction;
 use crate::audit::{Findings, Rule, Subject};
 use crate::diag::{Diagnostic, Level, Lint};
@@ -25,7 +24,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         if object.format.is_some()
             || object.enumeration.is_some()
             || object.constant.is_some()
-            || is_condition(visit)
+            || visit.is_condition()
         {
             continue;
         }
@@ -47,11 +46,6 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
                 .help(format!("write `format`: {formats}")),
         );
     }
-}
-
-/// What is only asked, or must not hold, describes no value.
-fn is_condition(visit: &SchemaVisit<'_>) -> bool {
-    matches!(visit.branch, Some("not" | "if"))
 }
 
 fn is_bounded(object: &SchemaObject) -> bool {
