@@ -61,7 +61,10 @@ fn what_is_inherited_is_found_once() {
     let both = format!("{KEY}, {TOKEN}");
     for (name, security, schemes, expected) in [
         ("anonymous-alternative", "[{ key: [] }, {}]", KEY, 1),
-        ("anonymous-alternative", "[{}]", KEY, 1),
+        ("anonymous-alternative", "[{}]", KEY, 0),
+        ("public-without-reason", "[{}]", KEY, 3),
+        ("public-without-reason", "[{}, {}]", KEY, 3),
+        ("public-without-reason", "[{ key: [] }, {}]", KEY, 0),
         ("missing-scope", "[{ oauth2: [] }]", TOKEN, 1),
         ("missing-scope", "[{ oauth2: [r] }]", TOKEN, 0),
         ("missing-scope", "[{ key: [] }]", KEY, 0),
@@ -218,6 +221,31 @@ fn a_scope_is_used_where_what_it_implies_is_required() {
 }
 
 #[test]
+fn a_scope_that_a_callback_requires_is_used() {
+    let callback = "callbacks: { done: { '{$request.query.url}': { post: { operationId: done, security: [{ oauth2: [w] }], responses: { '204': { description: D } } } } } }, ";
+    let document = inherited("[{ oauth2: [r] }]", TOKEN);
+    assert_found(ALL, &[("unused-scope", &document, 1)]);
+    let document = document.replace("operationId: a, ", &format!("operationId: a, {callback}"));
+    assert_found(ALL, &[("unused-scope", &document, 0)]);
+}
+
+#[test]
+fn tokens_in_forms_of_either_kind() {
+    for (media_type, expected) in [
+        ("application/x-www-form-urlencoded", 1),
+        ("multipart/form-data", 1),
+        ("application/json", 0),
+    ] {
+        let document = format!(
+            "info: {{ title: T, version: 1.0.0 }}
+paths: {{ /a: {{ post: {{ operationId: a, security: [], requestBody: {{ content: {{ {media_type}: {{ schema: {{ type: object, properties: {{ Access-Token: {{ type: string }} }} }} }} }} }}, responses: {{ '204': {{ description: D }} }} }} }} }}
+"
+        );
+        assert_found(ALL, &[("token-in-form", &document, expected)]);
+    }
+}
+
+#[test]
 fn tokens_and_their_proofs() {
     let schemes = format!(
         "{TOKEN}, cert: {{ type: mutualTLS }}, dpop: {{ type: http, scheme: DPoP }}, {KEY}"
@@ -255,6 +283,9 @@ fn sessions_in_paths_are_resources() {
         ("path", "authorization", 0),
         ("query", "authorization", 1),
         ("path", "api_key", 1),
+        ("query", "X-Api-Key", 1),
+        ("query", "cvv2", 1),
+        ("query", "x-token-type", 0),
         ("header", "sid", 0),
     ] {
         let path = if place == "path" { format!("/a/{{{name}}}") } else { "/a".to_owned() };

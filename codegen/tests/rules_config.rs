@@ -70,6 +70,26 @@ fn servers_wherever_they_stand() {
         enum:
           - localhost
           - d.example.com # <-
+  - url: '{scheme}://{host}'
+    variables:
+      scheme:
+        default: https
+        enum:
+          - https
+          - http # <-
+      host: { default: localhost, enum: [localhost, g.example.com] }
+  - url: 'http{s}://{host}'
+    variables:
+      s:
+        default: s
+        enum:
+          - s
+          - '' # <-
+      host: { default: localhost, enum: [localhost, h.example.com] }
+  - url: '{scheme}://{host}'
+    variables:
+      scheme: { default: https, enum: [https, http] }
+      host: { default: localhost, enum: [localhost, 127.0.0.1] }
   - url: /v1
 paths:
   /a:
@@ -107,6 +127,8 @@ paths:\n{path}"
     );
     let local = format!("servers:\n  - url: http://localhost:8080 # <-\npaths:\n{path}");
     assert_found(ALL, "placeholder-host", &local);
+    let beside = local.replace(" # <-", "\n  - url: /v1");
+    assert_found(ALL, "placeholder-host", &beside);
     assert_found(ALL, "no-server", "paths: {}\n");
     let own = "      servers: [{ url: https://api.bank.dev }]\n";
     assert_found(ALL, "no-server", &format!("paths:\n{}", get("/a", "a", own)));
@@ -511,6 +533,25 @@ components:
             read: A <script> here # <-
 ";
     assert_found(ALL, "active-markdown", text);
+}
+
+#[test]
+fn summaries_of_responses() {
+    let text = "paths:
+  /a:
+    get:
+      operationId: a
+      responses:
+        '200':
+          summary: A <script> # <-
+          description: Some.
+        '201':
+          summary: A <script> # <-
+        '202':
+          summary: Some.
+          description: A <script> # <-
+";
+    assert_found(NEWEST, "active-markdown", text);
 }
 
 #[test]

@@ -384,6 +384,7 @@ components: {{ securitySchemes: {{ key: {{ type: apiKey, in: header, name: X-Api
         ("[{ key: [] }]", "rate-limit: { limit: 9, window: 1m }".to_owned(), 0),
         ("[{ key: [] }]", format!("rate-limit: [{}, {}]", per("operation"), per("client")), 0),
         ("[]", format!("rate-limit: {}", per("address")), 0),
+        ("[{}]", format!("rate-limit: {}", per("address")), 0),
         ("[]", format!("rate-limit: {}", per("operation")), 1),
         ("[]", "audit: always".to_owned(), 0),
     ] {

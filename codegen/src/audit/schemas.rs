@@ -4,19 +4,21 @@
 //! schema is one where OpenAPI expects one, and nowhere else: nothing in examples, defaults,
 //! enumerations or extensions is visited.
 //!
-//! **Invariant:** every Schema Object is visited once for each direction in which it is reachable,
-//! however schemas refer to each other, without recursion. `readOnly` properties are not part of
-//! requests, `writeOnly` ones not of answers.
+//! **Invariant:** every Schema Object is visited once for each direction in which it is reachable and each
+//! [`Standing`] that it has there, those of webhooks apart from those of other operations, however schemas
+//! refer to each other, without recursion. Which place comes first changes nothing. `readOnly` properties
+//! are not part of requests, `writeOnly` ones not of answers, as `lower` reads both.
 
 use std::collections::HashSet;
 use std::fmt;
 
 use super::walk::{Direction, is_error_status};
+use crate::lower::{read_only, write_only};
 use crate::openapi::{Header, Map, MediaType, Parameter, RefOr, Schema, SchemaObject, Version};
-use crate::resolve::{Applies, Resolved, ResolvedOperation, Subschema, each};
+use crate::resolve::{Applies, OperationKind, Resolved, ResolvedOperation, Subschema, each};
 use crate::span::Spanned;
 
-/// A Schema Object and the first place where it was met.
+/// A Schema Object and the first place where it was met with this standing.
 #[derive(Clone, Copy)]
 pub(super) struct SchemaVisit<'a> {
     pub(super) direction: Direction,
@@ -24,9 +26,17 @@ pub(super) struct SchemaVisit<'a> {
     /// What values it is about.
     pub(super) role: Role<'a>,
     /// The keyword by which it applies to the same value as another schema: `allOf`, `oneOf`, `if` …
-    /// and `$ref`, of what stands beside one. What it does not say, another one may.
+    /// and `$ref`, of what stands beside one. What it does not say, another one may. Of what is within a
+    /// condition, the keyword of the condition.
     pub(super) branch: Option<&'static str>,
     pub(super) object: &'a SchemaObject,
+}
+
+impl SchemaVisit<'_> {
+    /// Whether it is only asked, or must not hold.
+    pub(super) fn is_condition(&self) -> bool {
+        condition(self.role, self.branch).is_some()
+    }
 }
 
 /// What the values of a schema are where it was met.
@@ -46,6 +56,54 @@ pub(super) enum Role<'a> {
     Value,
     /// No value that anything but another keyword looks at: `propertyNames`, `contains` …
     Other(&'static str),
+}
+
+impl Role<'_> {
+    /// Whether values of messages are held against the schema.
+    pub(super) fn is_value(self) -> bool {
+        match self {
+            Role::Body(_)
+            | Role::Parameter(_)
+            | Role::Header(_)
+            | Role::Property(_)
+            | Role::Item
+            | Role::Value => true,
+            Role::Other(_) => false,
+        }
+    }
+}
+
+/// What a schema is to the values that are held against it: what rules ask of a visit before they look at
+/// the schema itself. One that is a branch here may be all that is said about a value elsewhere.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Standing<'a> {
+    /// All that is said about a parameter, a header, a member or an item.
+    Whole,
+    /// All that is said about a body of a media type.
+    Body(&'a str),
+    /// All that is said about a member of a map.
+    Value,
+    /// What another keyword looks at.
+    Other,
+    /// One of several schemas of a value.
+    Branch,
+    /// What is only asked, or must not hold.
+    Condition,
+}
+
+impl<'a> Standing<'a> {
+    fn of(role: Role<'a>, branch: Option<&'static str>) -> Standing<'a> {
+        match (branch, role) {
+            (Some("not" | "if" | "contains"), _) => Standing::Condition,
+            (Some(_), _) => Standing::Branch,
+            (None, Role::Body(media_type)) => Standing::Body(media_type),
+            (None, Role::Parameter(_) | Role::Header(_) | Role::Property(_) | Role::Item) => {
+                Standing::Whole
+            }
+            (None, Role::Value) => Standing::Value,
+            (None, Role::Other(_)) => Standing::Other,
+        }
+    }
 }
 
 impl fmt::Display for SchemaVisit<'_> {
@@ -89,9 +147,12 @@ pub(super) struct Walked<'a> {
     pub(super) branches: HashSet<*const SchemaObject>,
 }
 
+/// What is visited once: a direction, whether in a webhook, a standing, and the address of a schema.
+type Key<'a> = (Direction, bool, Standing<'a>, *const SchemaObject);
+
 struct Walker<'a> {
     document: &'a Resolved<'a>,
-    seen: HashSet<(Direction, *const SchemaObject)>,
+    seen: HashSet<Key<'a>>,
     branches: HashSet<*const SchemaObject>,
     visits: Vec<SchemaVisit<'a>>,
     /// Schemas that still have to be looked at.
@@ -166,14 +227,22 @@ impl<'a> Walker<'a> {
             if branch.is_some() {
                 self.branches.insert(std::ptr::from_ref(object));
             }
-            if !self.seen.insert((direction, std::ptr::from_ref(object))) {
+            let key = (
+                direction,
+                operation.kind == OperationKind::Webhook,
+                Standing::of(role, branch),
+                std::ptr::from_ref(object),
+            );
+            if !self.seen.insert(key) {
                 continue;
             }
             self.visits.push(SchemaVisit { direction, operation, role, branch, object });
+            let condition = condition(role, branch);
             let first = self.open.len();
             each(object, |within| {
                 if !self.is_absent(direction, &within) {
-                    let branch = (within.applies == Applies::InPlace).then_some(within.keyword);
+                    let in_place = (within.applies == Applies::InPlace).then_some(within.keyword);
+                    let branch = condition.or(in_place);
                     self.open.push((within.schema, role_within(role, &within), branch));
                 }
             });
@@ -184,15 +253,21 @@ impl<'a> Walker<'a> {
     /// Whether a property is no part of values that go this way.
     fn is_absent(&self, direction: Direction, within: &Subschema<'a>) -> bool {
         let "properties" = within.keyword else { return false };
-        let Some(Schema::Object(object)) = self.document.schema(within.schema) else {
-            return false;
-        };
         let one_way = match direction {
-            Direction::Request => &object.read_only,
-            Direction::Response | Direction::Error => &object.write_only,
+            Direction::Request => read_only(self.document, within.schema),
+            Direction::Response | Direction::Error => write_only(self.document, within.schema),
         };
-        one_way.as_ref().is_some_and(|one_way| one_way.value)
+        one_way.is_some()
     }
+}
+
+/// The keyword that makes a schema something that is only asked, or must not hold: what is within it
+/// describes no value either.
+fn condition(role: Role<'_>, branch: Option<&'static str>) -> Option<&'static str> {
+    if let (None, Role::Other(keyword @ "contains")) = (branch, role) {
+        return Some(keyword);
+    }
+    branch.filter(|keyword| matches!(*keyword, "not" | "if" | "contains"))
 }
 
 /// What the values of a schema are within another one.

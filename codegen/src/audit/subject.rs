@@ -61,12 +61,14 @@ impl<'a> Subject<'a> {
         self.walked_types().all.iter().filter(move |visit| visit.direction == direction)
     }
 
-    /// Every Schema Object that an operation reaches, once a direction.
+    /// Every Schema Object that an operation reaches, once for each direction and each standing in it: as
+    /// all that is said about a value, as a branch, as a condition. A rule that asks for less finds one
+    /// more than once, and tells them apart by their spans.
     pub(super) fn schemas(&self) -> &[SchemaVisit<'a>] {
         &self.walked_schemas().visits
     }
 
-    /// Every Schema Object that an operation reaches in a direction.
+    /// The same in one direction.
     pub(super) fn schemas_in(
         &self,
         direction: Direction,

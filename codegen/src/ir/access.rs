@@ -164,6 +164,18 @@ pub struct Requirement {
 }
 
 impl Access {
+    /// Whether nobody is asked for anything: no alternative has a requirement.
+    pub fn is_open(&self) -> bool {
+        match self {
+            Access::Public { .. } => true,
+            // Without any alternative nobody may call.
+            Access::AnyOf(alternatives) => {
+                !alternatives.is_empty()
+                    && alternatives.iter().all(|alternative| alternative.requirements.is_empty())
+            }
+        }
+    }
+
     /// The scopes that hold in every alternative, because it needs them or one that implies them:
     /// those an operation can prove to its handler.
     pub fn proven_scopes<'a>(&'a self, schemes: &'a [Scheme]) -> Vec<&'a str> {

@@ -23,7 +23,7 @@ mod style;
 
 pub(crate) use self::number::compare as compare_numbers;
 use self::schema::Schemas;
-pub(crate) use self::schema::integer_range;
+pub(crate) use self::schema::{integer_range, read_only, write_only};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::ir::{Api, ErrorFormat, TypeId};
 use crate::openapi::RefOr;

@@ -38,7 +38,9 @@ pub struct ResponseEntry {
 pub struct Response {
     /// The whole object.
     pub span: Span,
-    /// `description`
+    /// 3.2: `summary`, where a description stands beside it.
+    pub summary: Option<Spanned<String>>,
+    /// `description`; in 3.2, where there is none, the summary.
     pub description: Spanned<String>,
     /// `headers`
     pub headers: Map<RefOr<Header>>,
@@ -107,11 +109,11 @@ pub(super) fn read(node: &Node, cx: &mut Context<'_>) -> Option<Response> {
     reader::object(node, "a Response Object", cx, |r| {
         // 3.2 §4.17.1 lets it be absent, and adds `summary`.
         r.since(Version::V3_2, &["summary"]);
-        let summary = r.string("summary");
+        let mut summary = r.string("summary");
         let description = match r.cx.version {
             Version::V3_0 | Version::V3_1 => r.required("description", reader::string),
             Version::V3_2 => {
-                let description = r.string("description").or(summary);
+                let description = r.string("description").or_else(|| summary.take());
                 description.or_else(|| Some(Spanned::new(String::new(), r.span)))
             }
         };
@@ -121,6 +123,7 @@ pub(super) fn read(node: &Node, cx: &mut Context<'_>) -> Option<Response> {
             content: r.map("content", media_type::read),
             links: r.map("links", |node, cx| read_or(node, cx, link::read)),
             portcullis: r.optional(ANNOTATION, portcullis::read_response),
+            summary,
             description: description?,
         })
     })

@@ -152,6 +152,55 @@ fn maps_and_objects() {
 }
 
 #[test]
+fn names_that_match_patterns() {
+    for (rule, schema) in [
+        // Nothing but its names is said, or nothing at the place: they are no shapeless object.
+        ("unbounded-map", "type: object # <- finding\npropertyNames: { pattern: '^[a-z]{1,9}$' }"),
+        (
+            "unbounded-map",
+            "type: object # <- finding\nadditionalProperties: false\npatternProperties: { '^x-': { type: string } }",
+        ),
+        (
+            "unbounded-map",
+            "type: object\nadditionalProperties: false\nproperties:\n  a:\n    anyOf:\n    - type: object # <- finding\n    - type: 'null'",
+        ),
+        ("unbounded-map", "type: object\npropertyNames: { enum: [a, b] }"),
+        ("unbounded-map", "type: [object, 'null']"),
+        (
+            "open-request-object",
+            "type: object # <- finding\nproperties: { a: { type: string } }\npatternProperties: { '^x-': { type: string } }",
+        ),
+        (
+            "open-request-object",
+            "patternProperties: { '^x-': { type: string } } # <- finding\nadditionalProperties: true",
+        ),
+        (
+            "open-request-object",
+            "type: object\npatternProperties: { '^x-': { type: string } }\nadditionalProperties: false",
+        ),
+        (
+            "open-request-object",
+            "type: object\npatternProperties: { '^x-': { type: string } }\nunevaluatedProperties: false",
+        ),
+        (
+            "open-request-object",
+            "type: object\npatternProperties: { '^x-': { type: string } }\nadditionalProperties: { type: string }",
+        ),
+        ("open-request-object", "type: object\npatternProperties: { '.*': { type: string } }"),
+        (
+            "open-request-object",
+            "type: object\npropertyNames: { pattern: '^x-' }\npatternProperties: { '^x-': { type: string } }",
+        ),
+        (
+            "open-request-object",
+            "unevaluatedProperties: false\nallOf:\n- type: object\n  patternProperties: { '^x-': { type: string } }",
+        ),
+    ] {
+        expect(rule, &document("3.1.0", &takes("post", schema), ""));
+    }
+}
+
+#[test]
 fn schemas_without_a_type() {
     let member = |schema: &str| {
         format!("type: object\nadditionalProperties: false\nproperties:\n  a: {schema}")
@@ -246,6 +295,160 @@ fn a_webhook_is_sent() {
 }
 
 #[test]
+fn a_webhook_is_sent_whoever_else_takes_what_it_sends() {
+    for (rule, member) in [("secret-in-response", "password"), ("card-secret-in-response", "cvv")] {
+        let body = |id: &str| {
+            format!(
+                "    post:
+      operationId: {id}
+      requestBody:
+        required: true
+        content: {{ application/json: {{ schema: {{ $ref: '#/components/schemas/User' }} }} }}
+      responses: {{ '204': {{ description: Done. }} }}\n"
+            )
+        };
+        let user = format!(
+            "  schemas:
+    User:
+      type: object
+      properties:
+        {member}: {{ type: string }}"
+        );
+        let paths = format!("  /users:\n{}", body("createUser"));
+        expect(rule, &document("3.1.0", &paths, &user));
+        let marked = format!("{user} # <- finding\nwebhooks:\n  user:\n{}", body("userCreated"));
+        expect(rule, &document("3.1.0", &paths, &marked));
+    }
+}
+
+#[test]
+fn a_branch_may_be_a_whole_value_elsewhere() {
+    let shared = |schema: &str| format!("  schemas:\n    Shared:\n{}", super::indented(schema, 6));
+    let [branch, plain] = [
+        "  a: { allOf: [{ $ref: '#/components/schemas/Shared' }, { description: B }] }\n",
+        "  b: { $ref: '#/components/schemas/Shared' }\n",
+    ];
+    let condition = "  c: { type: string, not: { $ref: '#/components/schemas/Shared' } }\n";
+    for (rule, schema) in [
+        ("untyped-schema", "description: Anything # <- finding"),
+        ("shapeless-object", "type: object # <- finding"),
+        ("loose-map-names", "type: object # <- finding\nadditionalProperties: { type: string }"),
+    ] {
+        let with = |members: &[&str]| {
+            let members = members.concat();
+            let schema =
+                format!("type: object\nadditionalProperties: false\nproperties:\n{members}");
+            takes("post", &schema)
+        };
+        for members in [[branch, plain], [plain, branch]] {
+            expect(rule, &document("3.1.0", &with(&members), &shared(schema)));
+        }
+        let unmarked = schema.replace(" # <- finding", "");
+        expect(rule, &document("3.1.0", &with(&[branch]), &shared(&unmarked)));
+    }
+    let number = shared("type: number # <- finding");
+    for members in [[condition, plain], [plain, condition], [branch, plain]] {
+        let schema = format!("type: object\nproperties:\n{}", members.concat());
+        expect("unformatted-number", &document("3.1.0", &takes("post", &schema), &number));
+    }
+}
+
+#[test]
+fn what_is_only_asked_describes_no_value() {
+    let with = |words: &str| {
+        format!("type: object\nproperties: {{ a: {{ type: integer, format: int32 }} }}\n{words}")
+    };
+    for (rule, words) in [
+        ("untyped-schema", "if: { properties: { a: { minimum: 5 } } }\nthen: { required: [a] }"),
+        ("untyped-schema", "not: { properties: { a: { minimum: 5 } } }"),
+        ("untyped-schema", "if: { properties: { b: true } }"),
+        ("shapeless-object", "not: { anyOf: [{ properties: { a: { type: object } } }] }"),
+        ("unformatted-number", "not: { allOf: [{ properties: { a: { type: number } } }] }"),
+        ("unformatted-number", "if: { properties: { a: { type: number } } }"),
+        (
+            "unformatted-number",
+            "additionalProperties: { type: array, items: { type: string }, contains: { type: number } }",
+        ),
+        (
+            "untyped-schema",
+            "additionalProperties: { type: array, items: { type: string }, contains: { properties: { a: { minimum: 3 } } } }",
+        ),
+    ] {
+        expect(rule, &document("3.1.0", &takes("post", &with(words)), ""));
+    }
+}
+
+#[test]
+fn directions_beside_references() {
+    let amount = "  schemas:\n    Amount: { type: number }\n    Pin: { type: string }\n    Once: { type: string, writeOnly: true }\n";
+    for (rule, member) in [
+        ("unformatted-number", "total: { $ref: '#/components/schemas/Amount', readOnly: true }"),
+        ("unformatted-number", "total: { allOf: [{ type: number, readOnly: true }] }"),
+        (
+            "contradicting-direction",
+            "pin: { $ref: '#/components/schemas/Pin', readOnly: true, writeOnly: true } # <- finding",
+        ),
+        (
+            "contradicting-direction",
+            "pin: { $ref: '#/components/schemas/Once', readOnly: true } # <- finding",
+        ),
+        ("contradicting-direction", "pin: { $ref: '#/components/schemas/Once', readOnly: false }"),
+        ("contradicting-direction", "pin: { $ref: '#/components/schemas/Pin', writeOnly: true }"),
+    ] {
+        let schema = format!("type: object\nproperties:\n  {member}");
+        expect_in_both(rule, &takes("post", &schema), amount);
+    }
+    let total = "type: object\nproperties:\n  total: { $ref: '#/components/schemas/Amount' }";
+    let found = amount.replace("number }", "number } # <- finding");
+    expect_in_both("unformatted-number", &takes("post", total), &found);
+}
+
+#[test]
+fn sensitive_values_of_any_shape() {
+    let strings = "  schemas:\n    Marked: { type: string, x-portcullis: { sensitive: full } }\n    Text: { type: string }\n    Short: { type: string, maxLength: 9 }\n";
+    for member in [
+        "pan: { oneOf: [{ type: string }, { type: integer }] } # <- finding",
+        "pin: { anyOf: [{ $ref: '#/components/schemas/Text' }, { $ref: '#/components/schemas/Short' }] } # <- finding",
+        "pin: { anyOf: [{ $ref: '#/components/schemas/Marked' }, { $ref: '#/components/schemas/Short' }] } # <- finding",
+        "pin: { anyOf: [{ $ref: '#/components/schemas/Marked' }, { type: boolean }] }",
+        "pin: { x-portcullis: { sensitive: full }, anyOf: [{ type: string }, { type: integer }] }",
+        "pins: { type: object, additionalProperties: { type: string } }",
+        "password: { type: object, additionalProperties: { type: array, items: { type: string } } } # <- finding",
+        "password: { type: object, additionalProperties: { $ref: '#/components/schemas/Marked' } }",
+        "password: { type: object, properties: { a: { type: string } } }",
+    ] {
+        let schema = format!("type: object\nproperties:\n  {member}");
+        expect_in_both("unmarked-sensitive", &takes("post", &schema), strings);
+    }
+    for member in [
+        "pan: { type: [string, integer] } # <- finding",
+        "pan: { type: [string, integer, 'null'], x-portcullis: { sensitive: pan } }",
+    ] {
+        let schema = format!("type: object\nproperties:\n  {member}");
+        expect("unmarked-sensitive", &document("3.1.0", &takes("post", &schema), ""));
+    }
+}
+
+#[test]
+fn every_unmarked_type_in_place_gets_its_mark() {
+    let strings = "  schemas:\n    Short: { type: string, maxLength: 9 }\n";
+    for (member, marks) in [
+        ("pan: { type: [string, integer] }", 1),
+        ("pan: { oneOf: [{ type: string }, { type: integer }] }", 2),
+        ("pan: { oneOf: [{ $ref: '#/components/schemas/Short' }, { type: integer }] }", 1),
+        ("pan: { type: object, additionalProperties: { type: string } }", 1),
+        ("pan: { $ref: '#/components/schemas/Short' }", 0),
+    ] {
+        let schema = format!("type: object\nproperties:\n  {member}");
+        let rule = "unmarked-sensitive";
+        let checked = super::checked(rule, &document("3.1.0", &takes("post", &schema), strings));
+        let sorted = checked.diagnostics.sorted();
+        let found = sorted.iter().find(|finding| finding.code == rule).unwrap();
+        assert_eq!(found.repairs.len(), marks, "{member}");
+    }
+}
+
+#[test]
 fn members_that_the_server_owns() {
     let with = |member: &str| format!("type: object\nproperties:\n  {member}");
     for (method, member) in [
@@ -257,6 +460,8 @@ fn members_that_the_server_owns() {
         ("patch", "status: { type: string }"),
         ("put", "id: { type: string }"),
         ("post", "role: { type: string, readOnly: true }"),
+        ("post", "role: { type: string, readOnly: true }\nadditionalProperties: { type: string }"),
+        ("post", "role: false"),
         ("post", "role-name: { type: string }"),
         ("post", "customer: { type: object, properties: { id: { type: string } } }"),
     ] {
@@ -277,6 +482,8 @@ fn defaults_that_are_never_used() {
         "type: object\nproperties: { a: { type: string, default: b } }",
         "type: object\nrequired: [a]\nproperties: { a: { type: string, enum: [b], default: b } }",
         "type: object\nrequired: [a]\nproperties: { a: { type: string } }",
+        "type: object\nrequired: [a]\nproperties: { a: { type: string, default: b, readOnly: true } }",
+        "type: object\nrequired: [a]\nproperties: { a: { allOf: [{ type: string, readOnly: true }], default: b } }",
     ] {
         expect_in_both("required-default", &takes("post", schema), "");
         let unmarked = schema.replace(" # <- finding", "");
@@ -356,6 +563,8 @@ fn secrets_in_examples_of_every_kind() {
                 "examples:\n              one:\n                value:\n                  a: {card}"
             ),
         ),
+        path("example: 4539578763621486 # <- finding", none, none),
+        path("example: 4111111111111111", "example: 4539578763621487", none),
         path("example: '4111111111111111'", "example: '4242424242424242'", none),
         // A property of this name is no example.
         path("x-example: '4539578763621486'", none, none),

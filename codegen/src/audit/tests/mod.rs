@@ -17,7 +17,8 @@ use super::{Audited, Subject, diagnostic_pages, page, rules};
 use crate::diag::{Denied, Diagnostic, Diagnostics, Level, Levels, Profile, Severity};
 use crate::ir::{
     Access, Additional, Alternative, Api, ApiKeyIn, Enumeration, Format, Kind, Literal, Mask,
-    ParameterIn, Response, ResponseContent, Scheme, SchemeKind, Status, Type,
+    ParameterIn, Requirement, Response, ResponseContent, Scheme, SchemeId, SchemeKind, Status,
+    Type,
 };
 use crate::openapi;
 use crate::resolve::{Resolved, resolve};
@@ -64,12 +65,15 @@ fn nothing_is_found_in_a_sound_interface() {
 fn who_may_call() {
     let reason = || Some(spanned("It carries no data.".to_owned()));
     let anonymous = Alternative { span: span(), requirements: Vec::new() };
+    let requirement = Requirement { scheme: SchemeId(0), scopes: Vec::new() };
+    let demanding = Alternative { span: span(), requirements: vec![requirement] };
     for (access, at, expected) in [
         (Access::Public { reason: None }, None, vec!["missing-auth-decision"]),
         (Access::Public { reason: reason() }, None, vec![]),
         (Access::Public { reason: None }, Some(span()), vec!["public-without-reason"]),
         (Access::Public { reason: reason() }, Some(span()), vec![]),
-        (Access::AnyOf(vec![anonymous]), Some(span()), vec!["anonymous-alternative"]),
+        (Access::AnyOf(vec![anonymous.clone()]), Some(span()), vec!["public-without-reason"]),
+        (Access::AnyOf(vec![anonymous, demanding]), Some(span()), vec!["anonymous-alternative"]),
     ] {
         assert_eq!(found(with_access(access, at)), expected);
     }

@@ -6,9 +6,11 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Schemas;
+use super::reference::objects;
+use super::union::is_null_branch;
 use crate::openapi::{RefOr, Schema, SchemaObject};
-use crate::resolve::each;
-use crate::span::Span;
+use crate::resolve::{Resolved, each};
+use crate::span::{Span, Spanned};
 
 /// The direction of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -58,48 +60,63 @@ impl<'a> Schemas<'a> {
 
     /// Whether a property is absent from requests.
     pub(super) fn is_read_only(&self, property: &'a RefOr<Schema>) -> bool {
-        self.flag(property, |object| object.read_only.is_some_and(|flag| flag.value))
+        read_only(self.resolved, property).is_some()
     }
 
     /// Whether a property is absent from responses.
     pub(super) fn is_write_only(&self, property: &'a RefOr<Schema>) -> bool {
-        self.flag(property, |object| object.write_only.is_some_and(|flag| flag.value))
+        write_only(self.resolved, property).is_some()
     }
+}
 
-    fn flag(&self, property: &'a RefOr<Schema>, flag: impl Fn(&SchemaObject) -> bool) -> bool {
-        self.is_flagged(property, &flag, &mut HashMap::new())
-    }
+/// Where it is written that a property is absent from requests.
+pub(crate) fn read_only<'a>(
+    resolved: &'a Resolved<'a>,
+    property: &'a RefOr<Schema>,
+) -> Option<Span> {
+    flagged(resolved, property, |object| object.read_only, &mut HashMap::new())
+}
 
-    /// Beside `$ref` the flags are annotations of this use, in both dialects of real documents. One
-    /// part of `allOf` that has the flag is enough, as annotations of JSON Schema are collected; of
-    /// a union every branch beside `null` needs it.
-    fn is_flagged(
-        &self,
-        schema: &'a RefOr<Schema>,
-        flag: &dyn Fn(&SchemaObject) -> bool,
-        known: &mut HashMap<Span, bool>,
-    ) -> bool {
-        let mut found = false;
-        for object in self.objects(schema) {
-            if let Some(&earlier) = known.get(&object.span) {
-                found |= earlier;
-                continue;
-            }
-            known.insert(object.span, false);
-            let mut own = flag(object);
-            for part in object.all_of.iter().flat_map(|list| &list.value) {
-                own = own || self.is_flagged(part, flag, known);
-            }
-            for list in [&object.one_of, &object.any_of].into_iter().flatten() {
-                let mut branches =
-                    list.value.iter().filter(|branch| !self.is_null_branch(branch)).peekable();
-                own = own
-                    || (branches.peek().is_some()
-                        && branches.all(|branch| self.is_flagged(branch, flag, known)));
-            }
-            known.insert(object.span, own);
-            found |= own;
+/// Where it is written that a property is absent from responses.
+pub(crate) fn write_only<'a>(
+    resolved: &'a Resolved<'a>,
+    property: &'a RefOr<Schema>,
+) -> Option<Span> {
+    flagged(resolved, property, |object| object.write_only, &mut HashMap::new())
+}
+
+/// Beside `$ref` the flags are annotations of this use, in both dialects of real documents. One
+/// part of `allOf` that has the flag is enough, as annotations of JSON Schema are collected; of
+/// a union every branch beside `null` needs it.
+fn flagged<'a>(
+    resolved: &'a Resolved<'a>,
+    schema: &'a RefOr<Schema>,
+    flag: fn(&SchemaObject) -> Option<Spanned<bool>>,
+    known: &mut HashMap<Span, Option<Span>>,
+) -> Option<Span> {
+    let mut found = None;
+    for object in objects(resolved, schema) {
+        if let Some(&earlier) = known.get(&object.span) {
+            found = found.or(earlier);
+            continue;
         }
-        found
+        known.insert(object.span, None);
+        let mut own = flag(object).filter(|flag| flag.value).map(|flag| flag.span);
+        for part in object.all_of.iter().flat_map(|list| &list.value) {
+            own = own.or_else(|| flagged(resolved, part, flag, known));
+        }
+        for list in [&object.one_of, &object.any_of].into_iter().flatten() {
+            let branches = list.value.iter().filter(|branch| !is_null_branch(resolved, branch));
+            own = own.or_else(|| {
+                let mut last = None;
+                for branch in branches {
+                    last = Some(flagged(resolved, branch, flag, known)?);
+                }
+                last
+            });
+        }
+        known.insert(object.span, own);
+        found = found.or(own);
     }
+    found
 }

@@ -28,6 +28,7 @@ mod unsupported;
 use std::collections::HashMap;
 
 pub(in crate::lower) use self::direction::Direction;
+pub(crate) use self::direction::{read_only, write_only};
 pub(crate) use self::integer::range as integer_range;
 use self::parts::{Key, Part, Parts};
 use self::reference::siblings;

@@ -8,11 +8,13 @@
 //! schema and what stands beside the union.
 
 use super::parts::{Part, Parts, constrains};
+use super::reference::objects;
 use super::{Place, Schemas};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::ir::{JsonType, Kind, TypeId, Union, UnionMode, Variant};
 use crate::lower::lints;
 use crate::openapi::{RefOr, Schema, SchemaObject, SchemaType};
+use crate::resolve::Resolved;
 
 /// So many combinations of branches may become types of their own.
 const MOST_COMBINATIONS: usize = 64;
@@ -218,27 +220,9 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// `{ type: null }`, or `{ enum: [null] }`, and nothing that would refuse it.
+    /// See [`is_null_branch`].
     pub(super) fn is_null_branch(&self, branch: &'a RefOr<Schema>) -> bool {
-        let [object] = self.objects(branch)[..] else { return false };
-        let nullable = object.nullable.is_some_and(|nullable| nullable.value);
-        let types = object.types.as_ref().map(|types| types.value);
-        let by_type =
-            types.is_some_and(|types| types.len() == 1 && types.contains(SchemaType::Null));
-        let lets_null = types.is_none_or(|types| types.contains(SchemaType::Null) || nullable);
-        let by_value = lets_null
-            && object.enumeration.as_ref().is_some_and(|values| {
-                !values.value.is_empty() && values.value.iter().all(super::is_null)
-            });
-        if !by_type && !by_value {
-            return false;
-        }
-        let mut rest = object.clone();
-        (rest.types, rest.nullable) = (None, None);
-        if by_value {
-            rest.enumeration = None;
-        }
-        !constrains(&rest)
+        is_null_branch(self.resolved, branch)
     }
 }
 
@@ -279,4 +263,26 @@ fn nullable_union(span: crate::span::Span) -> Diagnostic {
     .label("has no effect")
     .note("`nullable` widens the `type` beside it; all other keywords still apply")
     .help("write `nullable: true` into one of the branches")
+}
+
+/// `{ type: null }`, or `{ enum: [null] }`, and nothing that would refuse it.
+pub(super) fn is_null_branch<'a>(resolved: &'a Resolved<'a>, branch: &'a RefOr<Schema>) -> bool {
+    let [object] = objects(resolved, branch)[..] else { return false };
+    let nullable = object.nullable.is_some_and(|nullable| nullable.value);
+    let types = object.types.as_ref().map(|types| types.value);
+    let by_type = types.is_some_and(|types| types.len() == 1 && types.contains(SchemaType::Null));
+    let lets_null = types.is_none_or(|types| types.contains(SchemaType::Null) || nullable);
+    let by_value = lets_null
+        && object.enumeration.as_ref().is_some_and(|values| {
+            !values.value.is_empty() && values.value.iter().all(super::is_null)
+        });
+    if !by_type && !by_value {
+        return false;
+    }
+    let mut rest = object.clone();
+    (rest.types, rest.nullable) = (None, None);
+    if by_value {
+        rest.enumeration = None;
+    }
+    !constrains(&rest)
 }

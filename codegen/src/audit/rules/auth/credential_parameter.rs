@@ -1,6 +1,6 @@
 //! Credentials in the query string or the path, as plain parameters.
 //!
-//! **Invariant:** only whole names count, so that `pageToken` or `pinned` are none; in a path, what names
+//! **Invariant:** only whole names count, with or without `X-`, so that `pageToken` or `pinned` are none; in a path, what names
 //! a session or an authorization names a resource.
 
 use crate::audit::words::folded;
@@ -20,7 +20,10 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     for operation in api.all_operations() {
         for parameter in &operation.parameters {
             let name = &parameter.name;
-            let is_named = |names: &[&str]| names.contains(&folded(&name.value).as_str());
+            let own = folded(&name.value);
+            // `X-Api-Key` is `api_key`, wherever it is sent.
+            let plain = own.strip_prefix('x').unwrap_or(&own);
+            let is_named = |names: &[&str]| [own.as_str(), plain].iter().any(|n| names.contains(n));
             let is_credential = match parameter.location {
                 ParameterIn::Query => is_named(NAMES) || is_named(RESOURCES),
                 ParameterIn::Path => is_named(NAMES),
@@ -45,8 +48,10 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 
 /// Without case, `-` and `_`.
 const NAMES: &[&str] = &[
+    "accesskey",
     "accesstoken",
     "apikey",
+    "apisecret",
     "apitoken",
     "auth",
     "authtoken",
@@ -55,7 +60,9 @@ const NAMES: &[&str] = &[
     "credential",
     "credentials",
     "cvc",
+    "cvc2",
     "cvv",
+    "cvv2",
     "idtoken",
     "jwt",
     "otp",

@@ -32,7 +32,7 @@ fn fault(issuer: &str) -> Option<&'static str> {
     // Compared as text with `iss`: a scheme in capitals is another issuer.
     let Some(rest) = issuer.strip_prefix("https://") else { return Some("not an `https://` URL") };
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    if host.is_empty() {
+    if host.is_empty() || host.starts_with(':') {
         Some("no host")
     } else if host.contains('@') {
         Some("names a user")
@@ -62,6 +62,7 @@ mod tests {
             "id.example.com",
             "https://",
             "https:///realms",
+            "https://:8443/realms",
             "https://user@id.example.com",
             "https://id.example.com?tenant=1",
             "https://id.example.com/#a",

@@ -22,7 +22,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let mut seen = HashSet::new();
     for operation in api.all_operations() {
         for media in operation.body.iter().flat_map(|body| &body.media) {
-            if media.kind != MediaTypeKind::Form {
+            if !matches!(media.kind, MediaTypeKind::Form | MediaTypeKind::Multipart) {
                 continue;
             }
             let fields = objects(api, media.ty).flat_map(|object| &object.properties);

@@ -1,13 +1,13 @@
 //! Scopes that open nothing.
 //!
-//! **Invariant:** every declared scope is found that no operation requires, neither by its name nor
+//! **Invariant:** every declared scope is found that no operation and no callback requires, neither by its name nor
 //! by one that it implies. Where nothing requires any scope of a scheme, that is another mistake.
 
 use std::collections::HashSet;
 
 use crate::audit::{Findings, Rule, Subject};
 use crate::diag::{Diagnostic, Level, Lint};
-use crate::ir::{Access, Scheme};
+use crate::ir::Scheme;
 
 pub(in crate::audit) const RULE: Rule = Rule {
     lint: &Lint::new("unused-scope", [Level::Allow, Level::Allow, Level::Warn]),
@@ -19,15 +19,15 @@ pub(in crate::audit) const RULE: Rule = Rule {
 fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let api = subject.api;
     let mut required = vec![HashSet::new(); api.schemes.len()];
-    for operation in api.all_operations() {
-        let alternatives = match &operation.access {
-            Access::Public { .. } => continue,
-            Access::AnyOf(alternatives) => alternatives,
-        };
-        for requirement in alternatives.iter().flat_map(|one| &one.requirements) {
-            let Some(scopes) = required.get_mut(requirement.scheme.index()) else { continue };
-            scopes.extend(requirement.scopes.iter().map(|scope| scope.value.as_str()));
-        }
+    let callbacks = subject.operations().flat_map(|operation| &operation.callbacks);
+    let all = subject.operations().chain(callbacks.map(|callback| &callback.operation));
+    for requirement in
+        all.flat_map(|one| &one.security.alternatives).flat_map(|one| &one.requirements)
+    {
+        let is_own = |scheme: &Scheme| scheme.name.value == requirement.name.value;
+        let at = api.schemes.iter().position(is_own);
+        let Some(scopes) = at.and_then(|at| required.get_mut(at)) else { continue };
+        scopes.extend(requirement.scopes.iter().map(|scope| scope.value.as_str()));
     }
     for (scheme, required) in api.schemes.iter().zip(&required) {
         if required.is_empty() {

@@ -2,6 +2,7 @@
 //!
 //! **Invariant:** what stands in code spans and code blocks is shown and does not run; it is not looked at.
 
+mod code;
 mod markdown;
 
 use super::texts;

@@ -46,7 +46,7 @@ fn with_tls(url: &Spanned<String>) -> Option<Repair> {
 
 /// Whether credentials sent to the server cross a network in clear text.
 pub(in crate::audit::rules) fn is_cleartext(url: &str) -> bool {
-    let Some((scheme, _)) = url.split_once("://") else { return false };
+    let Some((scheme, _)) = url.trim().split_once("://") else { return false };
     let is_http = ["http", "ws"].iter().any(|cleartext| scheme.eq_ignore_ascii_case(cleartext));
     is_http && !servers::host(url).is_some_and(|host| servers::is_local(&host))
 }
@@ -64,6 +64,8 @@ mod tests {
             ("http://localhost.example.com", true),
             ("http://127.0.0.1.example.com", true),
             ("http://{host}/v1", true),
+            (" http://api.example.com", true),
+            ("\nhttp://localhost", false),
             ("ws://api.example.com", true),
             ("http://localhost:8080/v1", false),
             ("http://api.localhost", false),

@@ -19,14 +19,17 @@ const RESERVED: [&str; 6] =
     ["example", "example.com", "example.net", "example.org", "invalid", "test"];
 
 fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    let hosts: Vec<_> = servers::all(subject)
-        .into_iter()
+    let all = servers::all(subject);
+    let hosts: Vec<_> = all
+        .iter()
         .filter_map(|server| {
             let usual = servers::expansions(server).into_iter().next()?;
             Some((server, servers::host(&usual.url)?))
         })
         .collect();
-    let is_only_local = hosts.iter().all(|(_, host)| servers::is_local(host));
+    // A relative URL names a server as well: the one that has the document.
+    let is_only_local =
+        hosts.len() == all.len() && hosts.iter().all(|(_, host)| servers::is_local(host));
     for (server, host) in &hosts {
         let is_local = is_only_local && servers::is_local(host);
         if !is_local && !is_reserved(host) {

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use crate::audit::Subject;
 use crate::openapi::{Server, ServerVariable};
 use crate::resolve::ResolvedOperation;
-use crate::span::Span;
+use crate::span::{Span, Spanned};
 
 /// Every server, in the document's order: the root's first.
 pub(super) fn all<'a>(subject: &Subject<'a>) -> Vec<&'a Server> {
@@ -40,48 +40,63 @@ pub(super) fn names(url: &str) -> impl Iterator<Item = &str> {
     url.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name)
 }
 
-/// What a URL can become by one choice, and where that choice is written.
+/// What a URL can become, and where the choice that makes it so is written.
 pub(super) struct Expansion {
     pub(super) url: String,
     pub(super) span: Span,
 }
 
-/// The URL with what is usual for its variables, and with each other value of each variable in turn.
+/// The URL with what is usual for its variables, with each other value of each variable in turn, and with
+/// each pair of another value of the scheme and of one more variable: only both together may be cleartext
+/// to a host that is elsewhere. A scheme is what it is whatever a third variable says.
 ///
 /// A variable without `enum` may be anything and stays in its braces, unless the URL begins with it: a
 /// scheme is what the document says.
 pub(super) fn expansions(server: &Server) -> Vec<Expansion> {
     let url = server.url.value.trim();
     let scheme = url.strip_prefix('{').and_then(|rest| rest.split_once('}')).map(|(name, _)| name);
-    let usual = |name: &str, variable: &ServerVariable| {
-        let is_fixed = !variable.values().is_empty() || scheme == Some(name);
-        is_fixed.then(|| variable.default.value.clone())
-    };
-    let fill = |chosen: Option<(&str, &str)>| {
-        let mut text = url.to_owned();
-        for (name, variable) in server.variables.iter() {
-            let value = match chosen {
-                Some((own, value)) if own == name.value => Some(value.to_owned()),
-                _ => usual(name.value, variable),
-            };
-            if let Some(value) = value {
-                text = text.replace(&format!("{{{}}}", name.value), &value);
-            }
-        }
-        text
-    };
+    let fill = |chosen: &[Choice<'_>]| fill(server, scheme, chosen);
     // Where the scheme is a variable, its default is what is written.
     let written = scheme.and_then(|name| server.variables.get(name));
     let span = written.map_or(server.url.span, |variable| variable.default.span);
-    let mut all = vec![Expansion { url: fill(None), span }];
-    for (name, variable) in server.variables.iter() {
-        let others = variable.values().iter().filter(|one| one.value != variable.default.value);
-        all.extend(others.map(|value| Expansion {
-            url: fill(Some((name.value, &value.value))),
-            span: value.span,
-        }));
+    let mut all = vec![Expansion { url: fill(&[]), span }];
+    let choices: Vec<Choice<'_>> = server.variables.iter().flat_map(others).collect();
+    all.extend(choices.iter().map(|one| Expansion { url: fill(&[*one]), span: one.1.span }));
+    let before = url.split_once("://").map_or(url, |(before, _)| before);
+    let is_scheme = |(name, _): &&Choice<'_>| {
+        scheme == Some(*name) || url != before && names(before).any(|within| within == *name)
+    };
+    for first in choices.iter().filter(is_scheme) {
+        let second = choices.iter().filter(|second| !is_scheme(second));
+        all.extend(
+            second.map(|second| Expansion { url: fill(&[*first, *second]), span: first.1.span }),
+        );
     }
     all
+}
+
+/// A variable and a value of it.
+type Choice<'a> = (&'a str, &'a Spanned<String>);
+
+/// The values of a variable beside its default.
+fn others<'a>(
+    (name, variable): (Spanned<&'a str>, &'a ServerVariable),
+) -> impl Iterator<Item = Choice<'a>> {
+    let others = variable.values().iter().filter(|one| one.value != variable.default.value);
+    others.map(move |value| (name.value, value))
+}
+
+/// The URL with the chosen values, and what is usual for the other variables.
+fn fill(server: &Server, scheme: Option<&str>, chosen: &[Choice<'_>]) -> String {
+    let mut text = server.url.value.trim().to_owned();
+    for (name, variable) in server.variables.iter() {
+        let own = chosen.iter().find(|(own, _)| *own == name.value).map(|(_, value)| *value);
+        let is_fixed = !variable.values().is_empty() || scheme == Some(name.value);
+        if let Some(value) = own.or_else(|| is_fixed.then_some(&variable.default)) {
+            text = text.replace(&format!("{{{}}}", name.value), &value.value);
+        }
+    }
+    text
 }
 
 /// The host of an absolute URL, in lower case, without its port; `None` for one that is relative.

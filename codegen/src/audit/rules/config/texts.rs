@@ -138,6 +138,7 @@ impl<'a, F: FnMut(&'a Spanned<String>)> Walker<F> {
     }
 
     fn response(&mut self, response: &'a Response) {
+        self.texts([&response.summary]);
         (self.visit)(&response.description);
         self.each(response.headers.values(), Self::header);
         self.content(&response.content);

@@ -1,12 +1,14 @@
 //! Defaults of what is always there.
 //!
-//! **Invariant:** every required member and parameter of requests that has a default is found once.
+//! **Invariant:** every required member and parameter of requests that has a default is found once. What is
+//! `readOnly` is no part of requests: there `required` is about answers.
 
 use std::collections::HashSet;
 
 use crate::audit::walk::Direction;
 use crate::audit::{Findings, Rule, Subject};
 use crate::diag::{Diagnostic, Level, Lint};
+use crate::lower::read_only;
 use crate::openapi::{RefOr, Schema, SchemaObject};
 use crate::span::{Span, Spanned};
 
@@ -31,6 +33,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     for visit in subject.schemas_in(Direction::Request) {
         for required in &visit.object.required {
             if let Some((name, property)) = visit.object.properties.entry(&required.value)
+                && read_only(subject.document, property).is_none()
                 && let Some(default) = default(subject, property)
                 && seen.insert(name.span)
             {

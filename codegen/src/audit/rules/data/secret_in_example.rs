@@ -34,11 +34,11 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         }
     }
     let mut seen = HashSet::new();
-    for text in nodes.into_iter().flat_map(texts) {
-        let Some(what) = text.as_str().and_then(live_secret::find) else { continue };
-        if seen.insert(text.span) {
+    for (text, span) in nodes.into_iter().flat_map(texts) {
+        let Some(what) = live_secret::find(text) else { continue };
+        if seen.insert(span) {
             findings.add(
-                Diagnostic::error(RULE.lint.name, text.span, format!("an example holds {what}"))
+                Diagnostic::error(RULE.lint.name, span, format!("an example holds {what}"))
                     .label("whoever reads the document can use it")
                     .help("write a value that is made up, or a published test number")
                     .help("a secret that was published is known: revoke it"),
@@ -124,15 +124,18 @@ fn find<'a>(tree: &'a Node, places: &HashSet<Span>, found: &mut Vec<&'a Node>) {
     }
 }
 
-/// The texts of a value.
-fn texts(value: &Node) -> impl Iterator<Item = &Node> {
+/// The texts of a value, and its numbers: YAML reads a card number without quotes as one.
+fn texts(value: &Node) -> impl Iterator<Item = (&str, Span)> {
     let mut open = vec![value];
     std::iter::from_fn(move || {
         let node = open.pop()?;
         open.extend(children(node));
         Some(node)
     })
-    .filter(|node| matches!(node.value, Value::String(_)))
+    .filter_map(|node| match &node.value {
+        Value::String(text) | Value::Number(text) => Some((text.as_str(), node.span)),
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
+    })
 }
 
 fn children(node: &Node) -> impl Iterator<Item = &Node> {

@@ -1,6 +1,7 @@
 //! Members of request bodies that the server decides about, by their names.
 //!
 //! **Invariant:** only members of a body's own object count: within it, an `id` names another object.
+//! What no value can be is not set by anybody.
 
 use std::collections::HashSet;
 
@@ -59,6 +60,10 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             let is_new = operation.method == Method::Post && !is_list(media);
             for property in objects(api, media.ty).flat_map(|object| &object.properties) {
                 let name = &property.name;
+                // `readOnly` beside other members: refused, so that it is none of them.
+                if matches!(api.types.get(property.ty).kind, Kind::Never) {
+                    continue;
+                }
                 if is_owned(&name.value, is_new) && seen.insert(name.span) {
                     findings.add(finding(&operation.id.value, name));
                 }

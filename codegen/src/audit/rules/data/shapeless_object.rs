@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use super::shape::{has_branches, says_nothing};
-use crate::audit::schemas::Role;
+use crate::audit::schemas::SchemaVisit;
 use crate::audit::{Findings, Rule, Subject};
 use crate::diag::{Diagnostic, Level, Lint};
 use crate::openapi::{SchemaObject, SchemaType, count};
@@ -21,19 +21,7 @@ pub(in crate::audit) const RULE: Rule = Rule {
 fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let mut seen = HashSet::new();
     for visit in subject.schemas() {
-        let is_value = match visit.role {
-            Role::Body(_)
-            | Role::Parameter(_)
-            | Role::Header(_)
-            | Role::Property(_)
-            | Role::Item
-            | Role::Value => true,
-            Role::Other(_) => false,
-        };
-        if !is_value || visit.branch.is_some() || !is_shapeless(visit.object) {
-            continue;
-        }
-        if seen.insert(visit.object.span) {
+        if is_found(visit) && seen.insert(visit.object.span) {
             findings.add(
                 Diagnostic::error(
                     RULE.lint.name,
@@ -46,6 +34,11 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             );
         }
     }
+}
+
+/// Whether the rule finds a schema where it stands.
+pub(super) fn is_found(visit: &SchemaVisit<'_>) -> bool {
+    visit.role.is_value() && visit.branch.is_none() && is_shapeless(visit.object)
 }
 
 fn is_shapeless(object: &SchemaObject) -> bool {

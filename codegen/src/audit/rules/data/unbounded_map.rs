@@ -1,14 +1,16 @@
 //! Request maps without a greatest number of members.
 //!
 //! **Invariant:** every map that a request can hold, and every object that keeps members which the
-//! document does not name, has `maxProperties` or a list of names, or is found.
+//! document does not name, has `maxProperties` or a list of names, or is found: here, or by `shapeless-object`.
 
 use std::collections::HashSet;
 
+use super::shapeless_object;
+use crate::audit::schemas::SchemaVisit;
 use crate::audit::walk::Direction;
 use crate::audit::{Findings, Rule, Subject};
 use crate::diag::{Diagnostic, Level, Lint, Repair};
-use crate::ir::{Additional, Kind, TypeId};
+use crate::ir::{Additional, Kind};
 use crate::span::Span;
 
 pub(in crate::audit) const RULE: Rule = Rule {
@@ -19,15 +21,13 @@ pub(in crate::audit) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    let mut listed: Option<HashSet<Span>> = None;
+    let mut passed: Option<HashSet<Span>> = None;
     for visit in subject.types_in(Direction::Request) {
-        let Some(values) = unbounded(&visit.ty.kind) else { continue };
-        // An object about which nothing is said is `shapeless-object`'s.
-        if matches!(subject.api.types.get(values).kind, Kind::Any) {
+        if !is_unbounded(&visit.ty.kind) {
             continue;
         }
-        let listed = listed.get_or_insert_with(|| with_listed_names(subject));
-        if listed.contains(&visit.ty.span) {
+        let passed = passed.get_or_insert_with(|| passed_over(subject));
+        if passed.contains(&visit.ty.span) {
             continue;
         }
         let message = format!("a map without a greatest number of members: {}", visit.place);
@@ -40,27 +40,29 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// The type of the members that are not named, where there may be any number of them.
-fn unbounded(kind: &Kind) -> Option<TypeId> {
+/// Whether there may be any number of members that are not named.
+fn is_unbounded(kind: &Kind) -> bool {
     if let Kind::Map(map) = kind {
-        return map.max_properties.is_none().then_some(map.values);
+        return map.max_properties.is_none();
     }
-    let Kind::Object(object) = kind else { return None };
+    let Kind::Object(object) = kind else { return false };
     match object.additional {
-        Additional::Typed(values) => object.max_properties.is_none().then_some(values),
-        Additional::Closed | Additional::Open => None,
+        Additional::Typed(_) => object.max_properties.is_none(),
+        Additional::Closed | Additional::Open => false,
     }
 }
 
-/// The schemas whose `propertyNames` lists all names there are.
-fn with_listed_names(subject: &Subject<'_>) -> HashSet<Span> {
-    let mut listed = HashSet::new();
-    for visit in subject.schemas_in(Direction::Request) {
-        let names = visit.object.rare().property_names.as_ref();
-        let names = names.and_then(|names| subject.schema_object(names));
-        if names.is_some_and(|names| names.enumeration.is_some()) {
-            listed.insert(visit.object.span);
-        }
-    }
-    listed
+/// The schemas whose `propertyNames` lists all names there are, and those about which nothing is said:
+/// they are `shapeless-object`'s, and only what it finds is.
+fn passed_over(subject: &Subject<'_>) -> HashSet<Span> {
+    let visits = subject.schemas_in(Direction::Request);
+    let passed = visits
+        .filter(|visit| has_listed_names(subject, visit) || shapeless_object::is_found(visit));
+    passed.map(|visit| visit.object.span).collect()
+}
+
+fn has_listed_names<'a>(subject: &Subject<'a>, visit: &SchemaVisit<'a>) -> bool {
+    let names = visit.object.rare().property_names.as_ref();
+    let names = names.and_then(|names| subject.schema_object(names));
+    names.is_some_and(|names| names.enumeration.is_some())
 }

@@ -1,11 +1,14 @@
 //! Members and parameters that hold secrets or personal numbers and are not marked.
 //!
-//! **Invariant:** a name counts by its last words, and a mark anywhere on the value's type, its
-//! items or its non-null part is a mark.
+//! **Invariant:** a name counts by its last words. Every text and number that the value can be, in arrays and
+//! maps as well, is marked, or something around it is; or the value is found.
+
+use std::collections::HashSet;
 
 use serde_json::json;
 
 use super::secrets::{self, Secret};
+use crate::audit::leaves::{Leaf, leaves};
 use crate::audit::repairs::in_place;
 use crate::audit::{Findings, Rule, Subject};
 use crate::diag::{Diagnostic, Level, Lint};
@@ -43,45 +46,60 @@ fn look(
     around: Span,
     findings: &mut Findings<'_>,
 ) {
-    let Some(leaf) = unmarked_leaf(api, ty) else { return };
-    let Some(mask) = by_name(&name.value).or_else(|| by_format(leaf)) else { return };
+    let by_name = by_name(&name.value);
+    let leaves = unmarked(api, ty).into_iter();
+    let marks: Vec<(&Type, &str)> =
+        leaves.filter_map(|leaf| Some((leaf, by_name.or_else(|| by_format(leaf))?))).collect();
+    let Some((_, mask)) = marks.first() else { return };
     let message = format!("{what} `{}` looks sensitive and is not marked", name.value);
+    // Types of one schema, as of `type: [string, integer]`, are marked together.
+    let mut seen = HashSet::new();
+    let repairs =
+        marks.iter().filter(|(leaf, _)| seen.insert(leaf.span)).filter_map(|(leaf, mask)| {
+            in_place(around, leaf, "x-portcullis", json!({ "sensitive": mask }))
+        });
     findings.add(
         Diagnostic::error(RULE.lint.name, name.span, message)
             .label("logs and debug output would show it")
             .help(format!("write on its schema: `x-portcullis: {{ sensitive: {mask} }}`"))
-            .repair(in_place(around, leaf, "x-portcullis", json!({ "sensitive": mask }))),
+            .repair(repairs),
     );
 }
 
-/// The type of the values, where they can hold a secret and neither they nor what is around them
-/// are marked.
-fn unmarked_leaf(api: &Api, mut id: TypeId) -> Option<&Type> {
-    // Arrays of arrays of themselves are no leaf; sixteen levels are more than any document has.
-    for _ in 0..16 {
-        let ty = api.types.get(id);
-        if ty.sensitive.is_some() {
-            return None;
+/// The types of the values, those of maps included, that can hold a secret and are not marked, nor is
+/// anything around them.
+fn unmarked(api: &Api, id: TypeId) -> Vec<&Type> {
+    let mut unmarked = Vec::new();
+    let mut seen = HashSet::new();
+    let mut open = vec![id];
+    while let Some(id) = open.pop() {
+        if !seen.insert(id) {
+            continue;
         }
-        match &ty.kind {
-            Kind::Nullable(inner) => id = *inner,
-            Kind::Checked(checked) => id = checked.inner,
-            Kind::Array(array) => id = array.items,
-            Kind::Map(map) => id = map.values,
-            Kind::Text(_) | Kind::Integer(_) | Kind::Number(_) => return Some(ty),
-            Kind::Any
-            | Kind::Other(_)
-            | Kind::Null
-            | Kind::Never
-            | Kind::External(_)
-            | Kind::Boolean
-            | Kind::Enumeration(_)
-            | Kind::Object(_)
-            | Kind::Union(_)
-            | Kind::Binary => return None,
+        for Leaf { ty, mask } in leaves(api, id) {
+            if mask.is_some() {
+                continue;
+            }
+            match &ty.kind {
+                Kind::Map(map) => open.push(map.values),
+                Kind::Text(_) | Kind::Integer(_) | Kind::Number(_) => unmarked.push(ty),
+                Kind::Any
+                | Kind::Other(_)
+                | Kind::Null
+                | Kind::Never
+                | Kind::External(_)
+                | Kind::Checked(_)
+                | Kind::Boolean
+                | Kind::Enumeration(_)
+                | Kind::Array(_)
+                | Kind::Object(_)
+                | Kind::Union(_)
+                | Kind::Nullable(_)
+                | Kind::Binary => {}
+            }
         }
     }
-    None
+    unmarked
 }
 
 fn by_name(name: &str) -> Option<&'static str> {

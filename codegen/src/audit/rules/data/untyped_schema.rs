@@ -30,7 +30,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             findings.add(finding(visit.object.span, &format!("of any type: {visit}")));
         }
         for span in written_true(visit.object) {
-            if seen.insert(span) {
+            if !visit.is_condition() && seen.insert(span) {
                 findings.add(finding(span, &format!("of any type, within {visit}")));
             }
         }

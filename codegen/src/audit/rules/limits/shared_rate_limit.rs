@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use crate::audit::{Findings, Rule, Subject};
 use crate::diag::{Diagnostic, Level, Lint};
-use crate::ir::{Access, RatePer};
+use crate::ir::RatePer;
 
 pub(in crate::audit) const RULE: Rule = Rule {
     lint: &Lint::new("shared-rate-limit", [Level::Allow, Level::Warn, Level::Deny]),
@@ -19,10 +19,8 @@ pub(in crate::audit) const RULE: Rule = Rule {
 fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let mut seen = HashSet::new();
     for operation in &subject.api.operations {
-        let is_public = match operation.access {
-            Access::Public { .. } => true,
-            Access::AnyOf(_) => false,
-        };
+        // Of a caller who is asked for nothing, the address is all that is known.
+        let is_public = operation.access.is_open();
         let rates = &operation.policy.rates;
         let tells_apart = rates.iter().any(|rate| match rate.per {
             RatePer::Client => true,

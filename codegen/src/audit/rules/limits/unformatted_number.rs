@@ -1,9 +1,10 @@
 //! Numbers of which nothing says how clients should hold them.
 //!
 //! **Invariant:** every integer of a request that has neither a format nor both bounds is found, and every
-//! number without a format.
+//! number without a format; each once. What is only asked, or must not hold, describes no value.
 
-use crate::audit::schemas::SchemaVisit;
+use std::collections::HashSet;
+
 use crate::audit::walk::Direction;
 use crate::audit::{Findings, Rule, Subject};
 use crate::diag::{Diagnostic, Level, Lint};
@@ -17,12 +18,13 @@ pub(in crate::audit) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    let mut seen = HashSet::new();
     for visit in subject.schemas_in(Direction::Request) {
         let object = visit.object;
         if object.format.is_some()
             || object.enumeration.is_some()
             || object.constant.is_some()
-            || is_condition(visit)
+            || visit.is_condition()
         {
             continue;
         }
@@ -34,6 +36,9 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         } else {
             continue;
         };
+        if !seen.insert(object.span) {
+            continue;
+        }
         let message = format!("{what} of no format: {visit}");
         findings.add(
             Diagnostic::error(RULE.lint.name, object.span, message)
@@ -41,11 +46,6 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
                 .help(format!("write `format`: {formats}")),
         );
     }
-}
-
-/// What is only asked, or must not hold, describes no value.
-fn is_condition(visit: &SchemaVisit<'_>) -> bool {
-    matches!(visit.branch, Some("not" | "if"))
 }
 
 fn is_bounded(object: &SchemaObject) -> bool {

@@ -2,6 +2,8 @@
 //!
 //! **Invariant:** comparisons have no case, as HTML and schemes of URLs have none.
 
+use super::code::without_code;
+
 /// Elements that run or load something whatever their attributes.
 const RUNNING: [&str; 3] = ["iframe", "script", "svg"];
 
@@ -18,7 +20,7 @@ pub(super) fn active(text: &str) -> Option<&'static str> {
         return None;
     }
     let text = without_code(text).to_ascii_lowercase();
-    let tags = || text.split('<').skip(1);
+    let tags = || text.match_indices('<').filter_map(|(at, sign)| text.get(at + sign.len()..));
     if tags().any(is_running) {
         return Some("an element that runs or loads something");
     }
@@ -40,24 +42,55 @@ fn is_running(behind: &str) -> bool {
     let end = behind.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(behind.len());
     let (name, rest) = behind.split_at(end);
     let ends = rest.starts_with(['>', '/']) || rest.starts_with(char::is_whitespace);
-    let has_attribute = rest.split('>').next().is_some_and(|attributes| attributes.contains('='));
+    let has_attribute = rest.split(['<', '>']).next().is_some_and(|tag| tag.contains('='));
     ends && (RUNNING.contains(&name) || LOADING.contains(&name) && has_attribute)
 }
 
 /// Whether what stands behind a `<` is an element with an attribute `on…`.
 fn has_handler(behind: &str) -> bool {
-    let Some((tag, _)) = behind.split_once('>') else { return false };
-    // `onclick = x` is `onclick=x`.
-    let tag = tag.split_whitespace().collect::<Vec<_>>().join(" ").replace(" =", "=");
-    let is_element = tag.starts_with(|c: char| c.is_ascii_alphabetic());
-    let mut attributes = tag.split([' ', '/', '"', '\'']).skip(1);
-    let is_handler = |attribute: &str| {
-        let name = attribute.split('=').next().filter(|name| name.len() < attribute.len());
-        let event = name.and_then(|name| name.trim_end().strip_prefix("on"));
-        event
-            .is_some_and(|event| !event.is_empty() && event.bytes().all(|b| b.is_ascii_lowercase()))
-    };
-    is_element && attributes.any(is_handler)
+    if !behind.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return false;
+    }
+    quoted_names(behind).unwrap_or_else(|| plain_names(behind)).into_iter().any(is_event)
+}
+
+fn is_event(name: &str) -> bool {
+    let event = name.strip_prefix("on");
+    event.is_some_and(|event| !event.is_empty() && event.bytes().all(|b| b.is_ascii_lowercase()))
+}
+
+/// The names of the attributes that have a value, as browsers read them: a `>` in quotes ends no tag.
+/// `None` where the tag has no end, or a quote has none.
+fn quoted_names(behind: &str) -> Option<Vec<&str>> {
+    let ends_name = |c: char| c.is_whitespace() || matches!(c, '/' | '>' | '=');
+    let mut names = Vec::new();
+    let mut rest = behind.get(behind.find(ends_name)?..)?;
+    loop {
+        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '/' | '='));
+        if rest.starts_with('>') {
+            return Some(names);
+        }
+        let (name, value) = rest.split_at(rest.find(ends_name)?);
+        rest = value.trim_start();
+        let Some(value) = rest.strip_prefix('=') else { continue };
+        names.push(name);
+        let value = value.trim_start();
+        rest = match value.chars().next()? {
+            '"' => value.get(1..)?.split_once('"')?.1,
+            '\'' => value.get(1..)?.split_once('\'')?.1,
+            _ => value.get(value.find(|c: char| c.is_whitespace() || c == '>')?..)?,
+        };
+    }
+}
+
+/// The same where quotes mean nothing.
+fn plain_names(behind: &str) -> Vec<&str> {
+    let Some((tag, _)) = behind.split_once('>') else { return Vec::new() };
+    let names = tag.match_indices('=').filter_map(|(at, _)| {
+        let name = tag.get(..at)?.trim_end();
+        name.rsplit([' ', '\t', '\n', '\r', '/', '"', '\'']).next()
+    });
+    names.collect()
 }
 
 /// Whether a URL of a scheme stands where Markdown or HTML has a target.
@@ -66,57 +99,6 @@ fn is_followed(text: &str, scheme: &str) -> bool {
         let before = text.get(..at).unwrap_or_default().trim_end();
         before.ends_with(['(', '"', '\'', '<', '=']) || before.ends_with("]:")
     })
-}
-
-/// A text without its code blocks and code spans (`CommonMark` §4.5, §6.1).
-fn without_code(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    let mut fence: Option<&str> = None;
-    for line in text.split_inclusive('\n') {
-        let mark = ["```", "~~~"].into_iter().find(|mark| line.trim_start().starts_with(mark));
-        match (fence, mark) {
-            (None, Some(opened)) => fence = Some(opened),
-            (Some(opened), Some(mark)) if opened == mark => fence = None,
-            (Some(_), _) => {}
-            (None, None) => plain.push_str(line),
-        }
-    }
-    without_spans(&plain)
-}
-
-fn without_spans(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('`') {
-        let (before, from) = rest.split_at(at);
-        plain.push_str(before);
-        let length = from.len() - from.trim_start_matches('`').len();
-        let (ticks, behind) = from.split_at(length);
-        rest = match closing(behind, length) {
-            Some(end) => behind.get(end..).unwrap_or_default(),
-            None => {
-                plain.push_str(ticks);
-                behind
-            }
-        };
-    }
-    plain.push_str(rest);
-    plain
-}
-
-/// Behind the run of exactly so many backquotes that closes a span.
-fn closing(text: &str, length: usize) -> Option<usize> {
-    let mut at = 0;
-    while let Some(found) = text.get(at..)?.find('`') {
-        let start = at + found;
-        let from = text.get(start..)?;
-        let run = from.len() - from.trim_start_matches('`').len();
-        at = start + run;
-        if run == length {
-            return Some(at);
-        }
-    }
-    None
 }
 
 #[cfg(test)]
@@ -143,6 +125,28 @@ mod tests {
             "eval(x)",
             "an open ` and <script>",
             "``a ` b`` <script>",
+            "<img alt=\"a>b\" src=x onerror=alert(1)>",
+            "<img alt=\"<\" src=x onerror=alert(1)>",
+            "<img alt='a > b' src=x onerror='y'>",
+            "<b title=\"open> <img src=x onerror=y>",
+            "<img title=it's\nonerror=y>",
+            "```x``` is the format.\n\n<script>",
+            "````\n```\n````\n<script>",
+            "    ```\n<script>\n    ```x",
+            "\\`<script>\\`",
+            "\\\\\\`<script>`",
+            "a stray ` in one\n\n<script> and ` in another",
+            "~~~\n```\n~~~\n<script>",
+            "```\n~~~\n```\n<script>\n~~~",
+            "- ```\n  text\n\n<script>",
+            "> ```\n> text\n<script>\n> ```",
+            "a `\n<script>\n`",
+            "a `\n# <script>`",
+            "- a `\n- <script>`",
+            "text\n14. b\n    ```\n    <script>",
+            "<div>\n`<script>`\n</div>",
+            "<!--\n```\n-->\n<script>",
+            "<img alt=\"`\" src=x onerror=y> `",
         ] {
             assert!(active(text).is_some(), "{text}");
         }
@@ -158,6 +162,17 @@ mod tests {
             "```html\n<script>\n```\n",
             "~~~\n<iframe>\n~~~",
             "``a ` <script>``",
+            "```html\n```js\n<script>\n```\n",
+            "````\n```\n<script>\n````\n",
+            "   ~~~~ `x`\n<script>\n  ~~~~~  \n",
+            "```\nnever closed <script>",
+            "- A step:\n\n    ```html\n    <a>\n\n    <script>\n    ```\n",
+            "1. ```\n   <script>\n   ```\n2. `<script>`",
+            "> ```\n>\n> <script>\n> ```",
+            "a span `over\nlines <script>` of a paragraph",
+            "\\\\`<script>` and \\``<script>` and `\\` \\<script>",
+            "<b title=\"on, onclick=x\">",
+            "<user> sends `<script>`",
             "Returns <object> or <link>",
             "JavaScript: use the SDK",
             "medieval(ish), retrieval(x), model.eval(x)",
