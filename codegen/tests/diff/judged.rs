@@ -44,6 +44,56 @@ fn secured(security: &str) -> String {
 }
 
 #[test]
+fn a_scheme_takes_the_place_of_another_where_nothing_is_lost() {
+    let other = &["+alternative-removed", "alternative-added"];
+    judged(vec![
+        // Scopes are lost.
+        (secured("{ oauth2: ['p:w'] }"), secured("{ cert: [] }"), other, &["scheme-kind-changed"]),
+        // Other tokens are accepted.
+        (secured("{ oauth2: ['p:w'] }"), secured("{ bearer: [] }"), other, other),
+        (secured("{ oauth2: [] }"), secured("{ bearer: [] }"), other, other),
+        (
+            secured("{ key: [] }"),
+            secured("{ cert: [] }"),
+            &["+scheme-kind-changed"],
+            &["scheme-kind-changed"],
+        ),
+    ]);
+}
+
+#[test]
+fn renamed_schemes_are_no_more_than_there_were() {
+    let document = |names: [&str; 2]| {
+        let [admin, user] = names;
+        let mut schemes = vec![admin, user];
+        schemes.dedup();
+        let schemes: Vec<String> = schemes
+            .iter()
+            .map(|name| format!("{name}: {{ type: http, scheme: bearer }}"))
+            .collect();
+        format!(
+            "openapi: 3.1.0
+info: {{ title: T, version: '1' }}
+paths:
+  /admin:
+    post: {{ operationId: a, security: [{{ {admin}: [] }}], responses: {{ '204': {{ description: D }} }} }}
+  /user:
+    post: {{ operationId: u, security: [{{ {user}: [] }}], responses: {{ '204': {{ description: D }} }} }}
+components: {{ securitySchemes: {{ {} }} }}
+",
+            schemes.join(", ")
+        )
+    };
+    let other: &[&str] =
+        &["+alternative-removed", "+alternative-removed", "alternative-added", "alternative-added"];
+    judged(vec![
+        (document(["admin", "user"]), document(["user2", "user2"]), other, other),
+        (document(["admin", "user"]), document(["admin2", "user2"]), &[], &[]),
+        (document(["admin", "user"]), document(["admin", "user2"]), &[], &[]),
+    ]);
+}
+
+#[test]
 fn fewer_types_are_narrower_where_their_constraints_are_kept() {
     let changed: &[&str] = &["type-changed"];
     let (wider, narrower): (&[&str], &[&str]) = (&["type-widened"], &["+type-narrowed"]);
