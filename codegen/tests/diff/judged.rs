@@ -128,6 +128,64 @@ fn fewer_types_are_narrower_where_their_constraints_are_kept() {
 }
 
 #[test]
+fn what_had_to_be_there_and_is_gone_weakens() {
+    let with = |rest: &str| {
+        let operation = format!(
+            "      security: [{{ s: [] }}]\n{rest}      responses: {{ '204': {{ description: D }} }}"
+        );
+        small(&operation, KEYS)
+    };
+    let parameter = |required: bool| {
+        with(&format!(
+            "      parameters: [{{ name: q, in: query, required: {required}, schema: {{ type: string }} }}]\n"
+        ))
+    };
+    let body = |required: bool| {
+        with(&format!(
+            "      requestBody: {{ required: {required}, content: {{ application/json: {{ schema: {{ type: boolean }} }} }} }}\n"
+        ))
+    };
+    let object =
+        |rest: &str| read(&format!("{{ type: object, additionalProperties: false{rest} }}"));
+    let parts = |properties: &str| {
+        with(&format!(
+            "      requestBody: {{ required: true, content: {{ multipart/form-data: {{ schema: {{ type: object, {properties} }} }} }} }}\n"
+        ))
+    };
+    let text = "{ type: string }";
+    judged(vec![
+        (parameter(true), with(""), &["parameter-removed"], &["parameter-added"]),
+        (parameter(false), with(""), &["+parameter-removed"], &["parameter-added"]),
+        (body(true), with(""), &["request-body-removed"], &["request-body-added"]),
+        (body(false), with(""), &["+request-body-removed"], &["request-body-added"]),
+        (
+            object(", properties: { a: { type: string } }, required: [a]"),
+            object(""),
+            &["request-property-removed"],
+            &["request-property-added"],
+        ),
+        (
+            object(", properties: { a: { type: string } }"),
+            object(""),
+            &["+request-property-removed"],
+            &["request-property-added"],
+        ),
+        (
+            parts(&format!("properties: {{ b: {text}, a: {text} }}, required: [a]")),
+            parts(&format!("properties: {{ b: {text} }}")),
+            &["request-property-removed"],
+            &["request-property-added"],
+        ),
+        (
+            parts(&format!("properties: {{ b: {text}, a: {text} }}")),
+            parts(&format!("properties: {{ b: {text} }}")),
+            &["+request-property-removed"],
+            &["request-property-added"],
+        ),
+    ]);
+}
+
+#[test]
 fn a_member_without_a_name_of_its_own_is_one_of_the_others() {
     let open = "{ type: object, additionalProperties: { type: string } }";
     let named = |rest: &str| {
@@ -260,6 +318,28 @@ fn values_that_fitted_two_shapes_fit_one_when_the_other_changes() {
             &["+type-narrowed"],
             &["type-widened"],
         ),
+    ]);
+}
+
+#[test]
+fn numbers_of_files_are_compared() {
+    let document = |part: &str| {
+        let operation = format!(
+            "      security: [{{ s: [] }}]
+      requestBody: {{ required: true, content: {{ multipart/form-data: {{ schema: {{ type: object, properties: {{ f: {part} }} }} }} }} }}
+      responses: {{ '204': {{ description: D }} }}"
+        );
+        small(&operation, KEYS)
+    };
+    let file = "{ type: string, format: binary }";
+    let files = |rest: &str| format!("{{ type: array, items: {file}{rest} }}");
+    let (looser, tighter): (&[&str], &[&str]) =
+        (&["part-count-loosened"], &["+part-count-tightened"]);
+    judged(vec![
+        (document(file), document(&files(", maxItems: 3")), looser, tighter),
+        (document(&files(", maxItems: 3")), document(&files(", maxItems: 9")), looser, tighter),
+        (document(&files(", maxItems: 3")), document(&files("")), looser, tighter),
+        (document(&files(", minItems: 2")), document(&files("")), looser, tighter),
     ]);
 }
 
