@@ -344,6 +344,30 @@ fn numbers_of_files_are_compared() {
 }
 
 #[test]
+fn a_lone_default_response_is_the_success() {
+    let document = |responses: &str| {
+        small(&format!("      security: [{{ s: [] }}]\n      responses: {{ {responses} }}"), KEYS)
+    };
+    let nothing = "'204': { description: D }";
+    let user =
+        "default: { description: D, content: { application/json: { schema: { type: string } } } }";
+    judged(vec![
+        (
+            document(nothing),
+            document(user),
+            &["response-added", "=response-removed"],
+            &["+response-removed", "=response-added"],
+        ),
+        (
+            document(nothing),
+            document(&format!("{nothing}, {user}")),
+            &["=response-added"],
+            &["=response-removed"],
+        ),
+    ]);
+}
+
+#[test]
 fn answers_of_a_schema_are_judged_the_other_way() {
     // What is read strengthens; what is sent is promised.
     judged(vec![(
