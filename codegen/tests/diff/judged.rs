@@ -368,6 +368,23 @@ fn a_lone_default_response_is_the_success() {
 }
 
 #[test]
+fn a_star_has_every_origin() {
+    let with = |origins: &str| {
+        edited(
+            &payments(),
+            "body-limit: 16KiB",
+            &format!("body-limit: 16KiB\n        cors: {{ origins: [{origins}] }}"),
+        )
+    };
+    judged(vec![(
+        with("'*'"),
+        with("'https://a.example'"),
+        &["+cors-origin-removed"],
+        &["cors-origin-added"],
+    )]);
+}
+
+#[test]
 fn answers_of_a_schema_are_judged_the_other_way() {
     // What is read strengthens; what is sent is promised.
     judged(vec![(
