@@ -368,6 +368,43 @@ fn a_lone_default_response_is_the_success() {
 }
 
 #[test]
+fn a_scheme_of_a_server_may_be_a_variable() {
+    let document = |server: &str| {
+        edited(&read("{ type: boolean }"), "paths:", &format!("servers: [{server}]\npaths:"))
+    };
+    let with = |scheme: &str| {
+        document(&format!("{{ url: '{{s}}://api.example', variables: {{ s: {{ {scheme} }} }} }}"))
+    };
+    judged(vec![
+        (
+            with("default: https, enum: [https]"),
+            with("default: https, enum: [https, http]"),
+            &["http-server-added"],
+            &["+http-server-removed"],
+        ),
+        (
+            with("default: https"),
+            with("default: http"),
+            &["http-server-added", "=server-removed"],
+            &["+http-server-removed", "=server-added"],
+        ),
+        (
+            document("{ url: 'https://api.example' }"),
+            with("default: https, enum: [https]"),
+            &[],
+            &[],
+        ),
+        // What stands before an `@` is no host.
+        (
+            document("{ url: 'https://a.example' }"),
+            document("{ url: 'http://localhost:80@a.example' }"),
+            &["http-server-added", "=server-removed"],
+            &["+http-server-removed", "=server-added"],
+        ),
+    ]);
+}
+
+#[test]
 fn a_star_has_every_origin() {
     let with = |origins: &str| {
         edited(
