@@ -3,6 +3,8 @@
 //! **Invariant:** what is answered breaks no rule that the [judge](super::judge) knows; the same type
 //! has the same values every time.
 
+use std::cell::Cell;
+
 use super::decimal::Decimal;
 use super::judge::{judge, of_literal};
 use super::text;
@@ -16,21 +18,29 @@ use crate::ir::{
 const DEEPEST: usize = 24;
 /// So many values are looked at for one that is accepted.
 const TRIES: usize = 40;
+/// So deep, lists and maps that may be empty are: what they hold multiplies from level to level.
+const EMPTY_BELOW: usize = DEEPEST - 6;
+/// After so many values within one, lists and maps that may be empty are.
+const FULL: usize = 100;
+/// No more values are made for one.
+const MOST_MADE: usize = 50_000;
 /// No longer lists are written into a test.
 const MOST_ITEMS: usize = 256;
 
 /// A value that the type accepts, as far as that can be told; or why there is none.
 pub(super) fn example(types: &Types, id: TypeId) -> Result<Value, String> {
-    Maker { types }.several(id, 1, DEEPEST)?.pop().ok_or_else(|| "no value was found".to_owned())
+    several(types, id, 1)?.pop().ok_or_else(|| "no value was found".to_owned())
 }
 
 /// So many different values that the type accepts.
 pub(super) fn several(types: &Types, id: TypeId, count: usize) -> Result<Vec<Value>, String> {
-    Maker { types }.several(id, count, DEEPEST)
+    Maker { types, made: Cell::new(0) }.several(id, count, DEEPEST)
 }
 
 struct Maker<'t> {
     types: &'t Types,
+    /// How many values were made, also those within others and those that were given up.
+    made: Cell<usize>,
 }
 
 impl Maker<'_> {
@@ -66,6 +76,11 @@ impl Maker<'_> {
         let Some(depth) = depth.checked_sub(1) else {
             return Err(format!("`{}` holds itself", ty.name));
         };
+        let made = self.made.get() + 1;
+        self.made.set(made);
+        if made > MOST_MADE {
+            return Err(format!("more than {MOST_MADE} values would be looked at"));
+        }
         let none = || format!("no value of `{}` was found", ty.name);
         match &ty.kind {
             Kind::Any => Ok(Value::string(format!("any{index}"))),
@@ -90,8 +105,16 @@ impl Maker<'_> {
         }
     }
 
+    /// Whether nothing more is put into what may be empty.
+    fn is_enough(&self, depth: usize) -> bool {
+        depth <= EMPTY_BELOW || self.made.get() > FULL
+    }
+
     fn nth_array(&self, array: &Array, index: usize, depth: usize) -> Result<Value, String> {
         let least = usize::try_from(array.min_items).unwrap_or(usize::MAX);
+        if least == 0 && self.is_enough(depth) {
+            return Ok(Value::Array(Vec::new()));
+        }
         let items = self.several(array.items, 1, depth);
         if least == 0 && (array.max_items == Some(0) || items.is_err()) {
             return Ok(Value::Array(Vec::new()));
@@ -104,7 +127,8 @@ impl Maker<'_> {
             return self.several(array.items, count, depth).map(Value::Array);
         }
         let mut items: Vec<Value> = items?.into_iter().cycle().take(count).collect();
-        if let Some(first) = items.first_mut() {
+        // The first one that is accepted is there already.
+        if let Some(first) = items.first_mut().filter(|_| index > 0) {
             *first = self.nth(array.items, index, depth)?;
         }
         Ok(Value::Array(items))
@@ -112,7 +136,7 @@ impl Maker<'_> {
 
     fn nth_map(&self, map: &Map, index: usize, depth: usize) -> Result<Value, String> {
         let least = usize::try_from(map.min_properties).unwrap_or(usize::MAX);
-        if least == 0 && map.max_properties == Some(0) {
+        if least == 0 && (map.max_properties == Some(0) || self.is_enough(depth)) {
             return Ok(Value::Object(Vec::new()));
         }
         let count = least.max(1);
@@ -133,8 +157,11 @@ impl Maker<'_> {
     fn nth_object(&self, object: &Object, index: usize, depth: usize) -> Result<Value, String> {
         let mut members = Vec::new();
         for property in object.properties.iter().filter(|property| property.required) {
-            // The first member that can tells the values apart.
+            // The first member that can tells the values apart. Of the first value there is no earlier one.
             let value = self.nth(property.ty, index, depth).or_else(|reason| {
+                if index == 0 {
+                    return Err(reason);
+                }
                 let mut first = self.several(property.ty, 1, depth).map_err(|_| reason.clone())?;
                 first.pop().ok_or(reason)
             });
@@ -159,8 +186,8 @@ impl Maker<'_> {
                 Additional::Open => Some(Value::Bool(true)),
                 Additional::Typed(ty) => self.several(ty, 1, depth)?.pop(),
             };
-            let number = members.len();
-            let member = optional.next().or_else(|| Some((format!("member{number}"), extra?)));
+            let free = || free_name(|name| members.iter().any(|(own, _)| own == name));
+            let member = optional.next().or_else(|| Some((free(), extra?)));
             members.push(member.ok_or("more members must be there than it has")?);
         }
         Ok(Value::Object(members))
@@ -178,6 +205,18 @@ impl Maker<'_> {
             },
             UnionMode::OneOf | UnionMode::AnyOf => value,
         })
+    }
+}
+
+/// A name for a further member: the first with a number that nothing has.
+pub(super) fn free_name(is_taken: impl Fn(&str) -> bool) -> String {
+    let mut number = 0_usize;
+    loop {
+        let name = format!("member{number}");
+        if !is_taken(&name) {
+            return name;
+        }
+        number += 1;
     }
 }
 

@@ -17,13 +17,15 @@ mod request;
 mod tests;
 mod text;
 mod value;
+mod wants;
 
 pub use request::{Body, Request};
 
 use self::judge::{Judgement, judge};
-use self::probe::{Probe, UNKNOWN};
+use self::probe::Probe;
 use self::request::Parts;
 use self::value::Value;
+use self::wants::UNKNOWN;
 use crate::ir::{
     Api, Kind, MediaType, MediaTypeKind, Operation, Parameter, ParameterIn, TypeId, UnknownQuery,
 };

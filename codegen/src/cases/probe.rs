@@ -2,31 +2,24 @@
 //!
 //! **Invariant:** every constraint below a type gives a probe for each of its sides, or a reason why it has none.
 
-use super::decimal::Decimal;
-use super::example::{example, several};
+use std::cell::Cell;
+use std::collections::HashMap;
+
+use super::example::{example, free_name, several};
 use super::judge::{judge, of_literal};
 use super::text;
 use super::value::Value;
-use crate::ir::{
-    Additional, Array, Bound, Enumeration, Integer, Kind, Literal, Map, Number, NumberRepr, Object,
-    TypeId, Types, Union, UnionMode,
-};
+use super::wants::{UNKNOWN, Want, counted, enumerations, integers, numbers, wrong_type};
+use crate::ir::{Additional, Array, Kind, Map, Object, TypeId, Types, Union, UnionMode};
 
-/// A name that no document has.
-pub(super) const UNKNOWN: &str = "portcullis-unknown";
 /// No more probes are made of one value.
 const MOST: usize = 600;
-
-/// What is to be shown of a constraint: candidates for either side, the best ones first.
-#[derive(Clone, Debug)]
-pub(super) struct Want {
-    /// The keyword, which is the rule's name in error bodies as well.
-    pub(super) what: &'static str,
-    /// Values that should be accepted.
-    pub(super) at: Vec<Value>,
-    /// Values that should be refused.
-    pub(super) beyond: Vec<Value>,
-}
+/// So many types are looked at, again wherever they are; types that refer to each other have no end of places.
+const MOST_VISITS: usize = 20 * MOST;
+/// So many probes are enough to choose from.
+const ENOUGH: usize = MOST + MOST / 2;
+/// How deep types within types are looked at.
+const DEEPEST: usize = 20;
 
 /// A value to be sent.
 #[derive(Clone, Debug)]
@@ -43,9 +36,14 @@ pub(super) struct Probe {
 
 /// All probes of a type.
 pub(super) fn probes(types: &Types, id: TypeId) -> Vec<Probe> {
-    let mut prober = Prober { types, above: Vec::new() };
+    let mut prober = Prober::new(types);
     let mut probes = prober.of(id);
-    if probes.len() > MOST {
+    probes.dedup_by(|a, b| a.place == b.place && a.good == b.good && a.value == b.value);
+    if prober.stopped {
+        probes.truncate(MOST);
+        let reason = format!("more places than one test looks at; it sends {MOST} values at most");
+        probes.push(missing("", "", true, reason));
+    } else if probes.len() > MOST {
         let left_out = probes.len() - MOST;
         probes.truncate(MOST);
         let reason = format!("{left_out} more values; one test sends {MOST} at most");
@@ -63,16 +61,42 @@ struct Prober<'t> {
     types: &'t Types,
     /// The types that the one at hand is inside of: what holds itself is probed once.
     above: Vec<TypeId>,
+    visits: usize,
+    made: Cell<usize>,
+    /// Whether something was not looked at.
+    stopped: bool,
+    examples: HashMap<TypeId, Result<Value, String>>,
 }
 
-impl Prober<'_> {
+impl<'t> Prober<'t> {
+    fn new(types: &'t Types) -> Prober<'t> {
+        Prober {
+            types,
+            above: Vec::new(),
+            visits: 0,
+            made: Cell::new(0),
+            stopped: false,
+            examples: HashMap::new(),
+        }
+    }
+
+    /// The example of a type, made once.
+    fn example(&mut self, id: TypeId) -> Result<Value, String> {
+        self.examples.entry(id).or_insert_with(|| example(self.types, id)).clone()
+    }
+
     fn of(&mut self, id: TypeId) -> Vec<Probe> {
         if self.above.contains(&id) {
             return Vec::new();
         }
+        if self.visits >= MOST_VISITS || self.made.get() >= ENOUGH || self.above.len() >= DEEPEST {
+            self.stopped = true;
+            return Vec::new();
+        }
+        self.visits += 1;
         self.above.push(id);
         let kind = &self.types.get(id).kind;
-        let mut probes = match kind {
+        let probes = match kind {
             Kind::Any | Kind::Null | Kind::Never | Kind::Binary => Vec::new(),
             Kind::External(path) => {
                 let reason = format!("`{}` is a type of your own", path.join("::"));
@@ -106,7 +130,6 @@ impl Prober<'_> {
                 probes
             }
         };
-        probes.dedup_by(|a, b| a.place == b.place && a.good == b.good && a.value == b.value);
         self.above.pop();
         probes
     }
@@ -122,6 +145,7 @@ impl Prober<'_> {
     /// For each constraint the first candidate that is certainly accepted, and the first one that certainly
     /// breaks this rule.
     fn resolve(&self, id: TypeId, wants: Vec<Want>) -> Vec<Probe> {
+        self.made.set(self.made.get() + wants.len());
         let mut probes = Vec::new();
         for Want { what, at, beyond } in wants {
             let broken = |value: &Value| {
@@ -145,17 +169,19 @@ impl Prober<'_> {
     fn array(&mut self, id: TypeId, array: &Array) -> Vec<Probe> {
         let mut wants = vec![wrong_type()];
         let mut probes = Vec::new();
+        let one = self.example(array.items);
+        let types = self.types;
         let list = |count: u64| -> Result<Value, String> {
             let count = usize::try_from(count).unwrap_or(usize::MAX);
-            if array.unique || count == 0 {
-                return several(self.types, array.items, count).map(Value::Array);
+            if count == 0 || (array.unique && count > 1) {
+                return several(types, array.items, count).map(Value::Array);
             }
             // Too many are refused here as well.
-            let one = several(self.types, array.items, 1)?;
+            let one = one.clone()?;
             if count > 300 {
                 return Err(format!("an array of {count} items"));
             }
-            Ok(Value::Array(one.into_iter().cycle().take(count).collect()))
+            Ok(Value::Array(vec![one; count]))
         };
         let bounds = [
             ("minItems", Some(array.min_items).filter(|min| *min > 0), -1),
@@ -215,10 +241,9 @@ impl Prober<'_> {
     }
 
     fn map(&mut self, id: TypeId, map: &Map) -> Vec<Probe> {
-        let base = example(self.types, id);
+        let base = self.example(id);
         let mut wants = vec![wrong_type()];
-        let value = several(self.types, map.values, 1).ok().and_then(|mut one| one.pop());
-        if let Some(value) = value {
+        if let Ok(value) = self.example(map.values) {
             wants.extend(counted(map.min_properties, map.max_properties, |count| {
                 let members = (1..=count).map(|n| (format!("member{n}"), value.clone()));
                 Value::Object(members.collect())
@@ -235,7 +260,7 @@ impl Prober<'_> {
     }
 
     fn object(&mut self, id: TypeId, object: &Object) -> Vec<Probe> {
-        let base = match example(self.types, id) {
+        let base = match self.example(id) {
             Ok(base) => base,
             Err(reason) => return vec![missing("", "", true, reason)],
         };
@@ -298,7 +323,7 @@ impl Prober<'_> {
             Additional::Typed(ty) => example(self.types, ty).ok(),
         };
         while let Some(extra) = extra.clone().filter(|_| length(&value) < count) {
-            let name = format!("member{}", length(&value));
+            let name = free_name(|name| value.member(name).is_some());
             value = value.with(&name, extra);
         }
         value
@@ -310,7 +335,7 @@ impl Prober<'_> {
             for variant in &union.variants {
                 let name = &variant.name;
                 let what = format!("as `{name}`");
-                match example(self.types, variant.ty) {
+                match self.example(variant.ty) {
                     Ok(value) => probes.push(good(&what, value)),
                     Err(reason) => probes.push(missing("", &what, true, reason)),
                 }
@@ -328,7 +353,7 @@ impl Prober<'_> {
             for tag in &variant.tags {
                 let tagged = |value: Value| Ok(value.with(property, Value::string(tag)));
                 let what = format!("as `{tag}`");
-                match example(self.types, variant.ty).and_then(tagged) {
+                match self.example(variant.ty).and_then(tagged) {
                     Ok(value) => probes.push(good(&what, value)),
                     Err(reason) => probes.push(missing("", &what, true, reason)),
                 }
@@ -348,7 +373,7 @@ impl Prober<'_> {
                 }
             }));
         }
-        if let Ok(base) = example(self.types, id) {
+        if let Ok(base) = self.example(id) {
             let place = format!("/{property}");
             let other = base.clone().with(property, Value::string(UNKNOWN));
             let missing = base.without(property);
@@ -369,137 +394,4 @@ fn good(what: &str, value: Value) -> Probe {
 fn inside(probe: Probe, segment: &str, embed: impl Fn(Value) -> Result<Value, String>) -> Probe {
     let place = format!("{segment}{}", probe.place);
     Probe { place, value: probe.value.and_then(embed), ..probe }
-}
-
-/// Bounds of a number of members.
-fn counted(min: u64, max: Option<u64>, value: impl Fn(usize) -> Value) -> Vec<Want> {
-    let mut wants = Vec::new();
-    let of = |count: u64| -> Vec<Value> {
-        let count = usize::try_from(count).ok().filter(|count| *count <= 300);
-        count.map(&value).into_iter().collect()
-    };
-    if min > 0 {
-        wants.push(Want { what: "minProperties", at: of(min), beyond: of(min - 1) });
-    }
-    if let Some(max) = max {
-        wants.push(Want { what: "maxProperties", at: of(max), beyond: of(max.saturating_add(1)) });
-    }
-    wants
-}
-
-/// A value of another JSON type.
-fn wrong_type() -> Want {
-    let beyond = vec![
-        Value::string("x"),
-        Value::number(1),
-        Value::Bool(true),
-        Value::Null,
-        Value::Array(Vec::new()),
-        Value::Object(Vec::new()),
-    ];
-    Want { what: "type", at: Vec::new(), beyond }
-}
-
-fn integers(integer: &Integer) -> Vec<Want> {
-    let (least, greatest) = (i128::from(integer.minimum), i128::from(integer.maximum));
-    let step = i128::from(integer.multiple_of.unwrap_or(1).max(1));
-    let mut wants = vec![wrong_type()];
-    let value = |number: i128| Value::number(number);
-    if integer.minimum != i64::MIN || integer.has_minimum {
-        let first = least + (step - least.rem_euclid(step)) % step;
-        wants.push(Want {
-            what: "minimum",
-            at: vec![value(first)],
-            beyond: vec![value(first - step), value(least - 1)],
-        });
-    }
-    if integer.maximum != i64::MAX || integer.has_maximum {
-        let last = greatest - greatest.rem_euclid(step);
-        wants.push(Want {
-            what: "maximum",
-            at: vec![value(last)],
-            beyond: vec![value(last + step), value(greatest + 1)],
-        });
-    }
-    if step > 1 {
-        let first = least + (step - least.rem_euclid(step)) % step;
-        let near = if least <= 0 && greatest >= step { step } else { first };
-        wants.push(Want {
-            what: "multipleOf",
-            at: vec![value(near)],
-            beyond: vec![value(near + 1), value(near - 1)],
-        });
-    }
-    wants
-}
-
-fn numbers(number: &Number) -> Vec<Want> {
-    let mut wants = vec![wrong_type()];
-    let value = |text: String| match number.repr {
-        NumberRepr::DecimalString => Value::String(text),
-        NumberRepr::F32 | NumberRepr::F64 | NumberRepr::Decimal | NumberRepr::BigInteger => {
-            Value::Number(text)
-        }
-    };
-    let of = number.multiple_of.as_deref().and_then(Decimal::parse);
-    let whole = number.repr == NumberRepr::BigInteger;
-    let values = |candidates: Vec<Option<Decimal>>| -> Vec<Value> {
-        candidates.into_iter().flatten().map(|decimal| value(decimal.text())).collect()
-    };
-    let mut side = |bound: &Bound, below: bool| {
-        let what = match (below, bound.exclusive) {
-            (true, false) => "minimum",
-            (true, true) => "exclusiveMinimum",
-            (false, false) => "maximum",
-            (false, true) => "exclusiveMaximum",
-        };
-        let Some(edge) = Decimal::parse(&bound.value) else {
-            return wants.push(Want { what, at: Vec::new(), beyond: Vec::new() });
-        };
-        let fine = if whole { Decimal::of(1) } else { edge.step() };
-        let (inner, outer) = if below {
-            (edge.plus(fine), edge.minus(fine))
-        } else {
-            (edge.minus(fine), edge.plus(fine))
-        };
-        let multiple = of.and_then(|of| edge.multiple_below(of));
-        let next = of.zip(multiple).and_then(|(of, multiple)| multiple.plus(of));
-        let last = of.zip(multiple).and_then(|(of, multiple)| multiple.minus(of));
-        wants.push(Want {
-            what,
-            at: values(vec![Some(edge), inner, multiple, next, last]),
-            beyond: values(vec![Some(edge).filter(|_| bound.exclusive), outer]),
-        });
-    };
-    if let Some(bound) = &number.minimum {
-        side(bound, true);
-    }
-    if let Some(bound) = &number.maximum {
-        side(bound, false);
-    }
-    if let Some(of) = of {
-        let near = number.minimum.as_ref().and_then(|bound| Decimal::parse(&bound.value));
-        let near = near.unwrap_or(Decimal::of(0)).multiple_below(of).and_then(|m| m.plus(of));
-        let fine = of.step();
-        wants.push(Want {
-            what: "multipleOf",
-            at: values(vec![near, near.and_then(|near| near.plus(of))]),
-            beyond: values(vec![
-                near.and_then(|near| near.plus(fine)),
-                near.and_then(|near| near.minus(fine)),
-                near.and_then(|near| near.plus(Decimal::of(1))),
-            ]),
-        });
-    }
-    wants
-}
-
-fn enumerations(enumeration: &Enumeration) -> Vec<Want> {
-    let mut wants = vec![wrong_type()];
-    let texts = enumeration.values.iter().all(|value| matches!(value, Literal::String(_)));
-    if !(enumeration.extensible && texts) {
-        let unknown = Value::string(UNKNOWN);
-        wants.push(Want { what: "enum", at: Vec::new(), beyond: vec![unknown] });
-    }
-    wants
 }

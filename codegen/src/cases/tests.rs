@@ -9,6 +9,10 @@ use crate::{Options, check};
 
 /// The cases of the only operation of a document with this request.
 fn cases(request: &str) -> OperationCases {
+    cases_with(request, "")
+}
+
+fn cases_with(request: &str, components: &str) -> OperationCases {
     let text = format!(
         "openapi: 3.1.0
 info: {{ title: T, version: '1' }}
@@ -20,6 +24,7 @@ paths:
       security: []
 {request}
       responses: {{ '204': {{ description: Made }} }}
+{components}
 "
     );
     let checked =
@@ -186,4 +191,69 @@ fn what_no_type_says_is_a_note_and_refusals_stay() {
     let told = told(&cases);
     assert!(told.iter().any(|case| case == "{\"n\":0} /n minimum"), "{told:?}");
     assert!(told.iter().all(|case| !case.ends_with(" ok")), "{told:?}");
+}
+
+/// The cases of a body of the schema `S0`, one of these.
+fn body_of(schemas: &str) -> OperationCases {
+    let operation = "      requestBody: { required: true, content: { application/json: { schema: { $ref: '#/components/schemas/S0' } } } }";
+    cases_with(operation, &format!("components: {{ schemas: {{ {schemas} }} }}"))
+}
+
+#[test]
+fn further_members_have_names_that_are_free() {
+    let schema = |rest: &str| {
+        format!(
+            "{{ type: object, properties: {{ member1: {{ type: boolean }}, member2: {{ type: boolean }} }}, {rest} }}"
+        )
+    };
+    let told = told(&body(&schema("maxProperties: 3")));
+    let four =
+        "{\"member1\":true,\"member2\":true,\"member0\":true,\"member3\":true}  maxProperties";
+    assert!(told.iter().any(|case| case == four), "{told:?}");
+    let told = self::told(&body(&schema("required: [member2], minProperties: 4")));
+    let four = "{\"member2\":true,\"member1\":true,\"member0\":true,\"member3\":true} ok";
+    assert!(told.iter().any(|case| case == four), "{told:?}");
+}
+
+/// Schemas that each have a member of every one.
+fn mutual(count: usize, member: impl Fn(usize) -> String, rest: &str) -> String {
+    let one = |number: usize| {
+        let members: Vec<String> = (0..count).map(|to| format!("m{to}: {}", member(to))).collect();
+        format!(
+            "S{number}: {{ type: object{rest}, properties: {{ n{number}: {{ type: integer }}, {} }} }}",
+            members.join(", ")
+        )
+    };
+    (0..count).map(one).collect::<Vec<_>>().join(", ")
+}
+
+#[test]
+fn types_that_refer_to_each_other_come_to_an_end() {
+    let cases = body_of(&mutual(20, |to| format!("{{ $ref: '#/components/schemas/S{to}' }}"), ""));
+    assert!(cases.body.len() > 100 && cases.body.len() < 700, "{}", cases.body.len());
+    let notes: Vec<&String> =
+        cases.notes.iter().filter(|note| note.contains("more places than one test")).collect();
+    assert_eq!(notes.len(), 1, "{notes:?}");
+}
+
+#[test]
+fn lists_that_may_be_empty_come_to_an_end() {
+    let list =
+        |to: usize| format!("{{ type: array, items: {{ $ref: '#/components/schemas/S{to}' }} }}");
+    for count in [1, 3, 20] {
+        let names: Vec<String> = (0..count).map(|to| format!("m{to}")).collect();
+        let required = format!(", required: [{}]", names.join(", "));
+        let cases = body_of(&mutual(count, list, &required));
+        assert!(cases.complete, "{:?}", cases.notes);
+        let example = cases.base.body.unwrap().text;
+        assert!(example.len() < 100_000, "{count}: {}", example.len());
+    }
+}
+
+#[test]
+fn what_has_to_hold_itself_has_no_example() {
+    let own = |to: usize| format!("{{ $ref: '#/components/schemas/S{to}' }}");
+    let cases = body_of(&mutual(4, own, ", required: [m0, m1, m2, m3]"));
+    assert!(!cases.complete);
+    assert!(cases.notes.iter().any(|note| note.contains("holds itself")), "{:?}", cases.notes);
 }

@@ -3,8 +3,8 @@
 //! **Invariant:** candidates only: what is made here is judged before anything is expected of it.
 
 use super::formats;
-use super::probe::Want;
 use super::value::Value;
+use super::wants::Want;
 use crate::ir::Text;
 
 /// No longer texts are written into a test.

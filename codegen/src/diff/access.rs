@@ -238,13 +238,16 @@ impl<'a> Comparer<'a> {
         }
     }
 
-    /// One scheme in the place of another; false where it is not as simple as that.
+    /// One scheme in the place of another; false where it is not as simple as that: where scopes are lost, and where both
+    /// have tokens, of which nobody knows who issues them for whom.
     fn replaced(&self, old: &Alternative, new: &Alternative, recorder: &mut Recorder<'_>) -> bool {
         let ([one], [other]) = (old.requirements.as_slice(), new.requirements.as_slice()) else {
             return false;
         };
         let (a, b) = (self.old.scheme(one.scheme), self.new.scheme(other.scheme));
-        if a.kind == b.kind {
+        let keeps_scopes = scopes(one).iter().all(|scope| scopes(other).contains(scope));
+        let have_tokens = a.kind.has_tokens() && b.kind.has_tokens();
+        if a.kind == b.kind || have_tokens || !keeps_scopes {
             return false;
         }
         let (class, _, sentence) = schemes::kinds(&a.kind, &b.kind);

@@ -70,13 +70,21 @@ fn errors(old: &Interface, new: &Interface, recorder: &mut Recorder<'_>) {
     recorder.add(Class::Neutral, "error-format-changed", "/x-portcullis/errors", sentence, sides);
 }
 
-/// In the clear, but for a server on the own machine.
+/// In the clear, but for a server on the own machine. A scheme that may be any is in the clear as well.
 fn is_cleartext(url: &str) -> bool {
-    let Some(rest) = url.to_ascii_lowercase().strip_prefix("http://").map(str::to_owned) else {
-        return false;
+    let url = url.trim().to_ascii_lowercase();
+    let Some((scheme, rest)) = url.split_once("://") else { return false };
+    if scheme.contains('{') {
+        return true;
+    }
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    // What stands before an `@` is no host (RFC 3986 §3.2).
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    let name = match host.strip_prefix('[') {
+        Some(address) => address.split(']').next(),
+        None => host.split(':').next(),
     };
-    let host = rest.split(['/', ':', '?']).next().unwrap_or_default();
-    !matches!(host, "localhost" | "127.0.0.1" | "[")
+    scheme == "http" && !matches!(name, Some("localhost" | "127.0.0.1" | "::1"))
 }
 
 fn servers(old: &[Spanned<String>], new: &[Spanned<String>], recorder: &mut Recorder<'_>) {

@@ -164,12 +164,15 @@ fn both(old: &Cors, new: &Cors, sides: impl Fn() -> Sides, recorder: &mut Record
     ];
     for (kind, member, before, after) in lists {
         let place = format!("{place}/{member}");
-        for name in after.iter().filter(|name| !before.contains(name)) {
+        // Of origins, `*` is every one.
+        let is_all = |own: &str| member == "origins" && own == "*";
+        let has = |list: &[String], name: &str| list.iter().any(|own| own == name || is_all(own));
+        for name in after.iter().filter(|name| !has(&before, name)) {
             let sentence = "pages of other origins may do more";
             let sides = sides().after(name);
             recorder.add(Weakening, format!("{kind}-added"), &*place, sentence, sides);
         }
-        for name in before.iter().filter(|name| !after.contains(name)) {
+        for name in before.iter().filter(|name| !has(&after, name)) {
             let sentence = "pages of other origins may do less";
             let sides = sides().before(name);
             recorder.add(Strengthening, format!("{kind}-removed"), &*place, sentence, sides);

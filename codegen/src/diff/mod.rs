@@ -18,7 +18,9 @@
 //!
 //! What cannot be ordered weakens in both directions, because nobody has shown that it does not: another `pattern` (languages
 //! are not compared: equal text is the same, any other text is a change), another `format`, another residual check, types of which
-//! none is part of the other, another issuer or audience, a rate limit that counts something else.
+//! none was shown to be part of the other, another issuer or audience, tokens of one scheme for those of another, a rate limit that
+//! counts something else. So does what is both: something that had to be sent is gone, or a branch of a `oneOf` changed that
+//! shares values with another, which were refused and may fit one alone.
 //!
 //! Kinds are stable codes. Those of keywords are the keyword in kebab case and what happened to it: `max-length-raised`,
 //! `max-length-removed`, `pattern-changed`, `minimum-lowered`, `enum-value-added`.

@@ -6,8 +6,8 @@ use super::Class::{self, Neutral, Strengthening, Weakening};
 use super::recorder::{Recorder, Sense, Sides, join};
 use super::schema;
 use crate::ir::{
-    Body, EmptyValue, MediaType, MediaTypeKind, Operation, Parameter, ParameterIn, Part, PartKind,
-    Segment, UnknownQuery,
+    Body, EmptyValue, Kind, MediaType, MediaTypeKind, Operation, Parameter, ParameterIn, Part,
+    PartKind, Segment, Types, UnknownQuery,
 };
 
 pub(super) fn compare(old: &Operation, new: &Operation, recorder: &mut Recorder<'_>) {
@@ -70,10 +70,10 @@ fn added(old: &Operation, parameter: &Parameter, recorder: &mut Recorder<'_>) {
 
 fn removed(parameter: &Parameter, new: &Operation, recorder: &mut Recorder<'_>) {
     let sides = Sides::at(Some(parameter.span), Some(new.id.span)).before(&parameter.name.value);
-    let (class, sentence) = if is_refused(parameter.location, recorder, true) {
-        (Strengthening, "a parameter is refused that was read")
-    } else if parameter.required {
+    let (class, sentence) = if parameter.required {
         (Weakening, "calls without a parameter are no longer refused")
+    } else if is_refused(parameter.location, recorder, true) {
+        (Strengthening, "a parameter is refused that was read")
     } else {
         (Neutral, "a parameter is no longer looked at")
     };
@@ -143,8 +143,12 @@ fn body(old: &Operation, new: &Operation, recorder: &mut Recorder<'_>) {
         }
         (Some(body), None) => {
             let sides = Sides::at(Some(body.span), Some(new.id.span));
-            let sentence = "no body is read any more";
-            recorder.add(Strengthening, "request-body-removed", place, sentence, sides);
+            let (class, sentence) = if body.required {
+                (Weakening, "calls without a body are no longer refused")
+            } else {
+                (Strengthening, "no body is read any more")
+            };
+            recorder.add(class, "request-body-removed", place, sentence, sides);
         }
         (Some(a), Some(b)) => bodies(a, b, recorder),
     }
@@ -243,8 +247,12 @@ fn parts(old: &MediaType, new: &MediaType, place: &str, recorder: &mut Recorder<
         if !new.parts.iter().any(|other| other.property.name.value == name.value) {
             let place = join(&format!("{place}/properties"), &name.value);
             let sides = Sides::at(Some(name.span), Some(new.name.span)).before(&name.value);
-            let sentence = "a part is no longer read";
-            recorder.add(Strengthening, "request-property-removed", place, sentence, sides);
+            let (class, sentence) = if one.property.required {
+                (Weakening, "bodies without a part are no longer refused")
+            } else {
+                (Strengthening, "a part is no longer read")
+            };
+            recorder.add(class, "request-property-removed", place, sentence, sides);
         }
     }
 }
@@ -253,6 +261,10 @@ fn part(old: &Part, new: &Part, place: &str, recorder: &mut Recorder<'_>) {
     let (one, other) = (&old.property, &new.property);
     let sides = || Sides::at(Some(one.name.span), Some(other.name.span));
     required((one.required, other.required), "property", place, sides(), recorder);
+    let is_file = |part: &Part| matches!(part.kind, PartKind::File(_));
+    if is_file(old) || is_file(new) {
+        number_of_parts(old, new, place, sides(), recorder);
+    }
     match (&old.kind, &new.kind) {
         (PartKind::File(before), PartKind::File(after)) => {
             let any = |list: &[String]| list.is_empty();
@@ -281,5 +293,50 @@ fn part(old: &Part, new: &Part, place: &str, recorder: &mut Recorder<'_>) {
         (PartKind::Text | PartKind::Json, PartKind::Text | PartKind::Json) => {
             schema::compare(one.ty, other.ty, Sense::Incoming, place, recorder);
         }
+    }
+}
+
+/// How many parts of one name there may be, which no comparison of types tells of files.
+fn number_of_parts(old: &Part, new: &Part, place: &str, sides: Sides, recorder: &mut Recorder<'_>) {
+    let Some((old_api, new_api)) = recorder.apis() else { return };
+    let (before, after) = (count(&old_api.types, old), count(&new_api.types, new));
+    if before == after {
+        return;
+    }
+    let most = |count: Count| count.most.unwrap_or(u64::MAX);
+    let is_loosened = after.least < before.least || most(after) > most(before);
+    let (class, kind, sentence) = if is_loosened {
+        (Weakening, "part-count-loosened", "another number of files is read")
+    } else {
+        (Strengthening, "part-count-tightened", "files are read in fewer numbers")
+    };
+    let sides = sides.before(before.text()).after(after.text());
+    recorder.add(class, kind, place, sentence, sides);
+}
+
+/// A number of parts, where there are any.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Count {
+    least: u64,
+    most: Option<u64>,
+}
+
+impl Count {
+    fn text(self) -> String {
+        match self.most {
+            Some(most) if most == self.least => most.to_string(),
+            Some(most) => format!("{} to {most}", self.least),
+            None => format!("{} or more", self.least),
+        }
+    }
+}
+
+fn count(types: &Types, part: &Part) -> Count {
+    match &types.get(part.property.ty).kind {
+        Kind::Array(array) if part.repeated => {
+            Count { least: array.min_items.max(1), most: array.max_items }
+        }
+        _ if part.repeated => Count { least: 1, most: None },
+        _ => Count { least: 1, most: Some(1) },
     }
 }

@@ -16,7 +16,7 @@ pub(super) fn compare(old: &Operation, new: &Operation, recorder: &mut Recorder<
             None => {
                 let sides = Sides::at(Some(old.id.span), Some(other.status.span));
                 let sides = sides.after(text(other.status.value));
-                if lets_out(other) {
+                if lets_out(other, new) {
                     let sentence = "a further answer carries data";
                     recorder.add(Weakening, "response-added", place, sentence, sides);
                 } else {
@@ -32,7 +32,7 @@ pub(super) fn compare(old: &Operation, new: &Operation, recorder: &mut Recorder<
         }
         let sides = Sides::at(Some(one.status.span), Some(new.id.span));
         let sides = sides.before(text(one.status.value));
-        if lets_out(one) {
+        if lets_out(one, old) {
             let sentence = "an answer with data is gone";
             recorder.add(Strengthening, "response-removed", place(one), sentence, sides);
         } else {
@@ -56,13 +56,22 @@ pub(super) fn text(status: Status) -> String {
 
 /// Whether a response is a success with content. Errors tell why a call was refused; what their content is made of is
 /// compared where both documents have them.
-fn lets_out(response: &Response) -> bool {
-    let is_error = match response.status.value {
-        Status::Code(code) => code >= 400,
-        Status::Range(digit) => digit >= 4,
-        Status::Default => true,
+fn lets_out(response: &Response, operation: &Operation) -> bool {
+    let is_success = match response.status.value {
+        // Where there is no other success, it is the one.
+        Status::Default => !operation.responses.iter().any(|one| is_success(one.status.value)),
+        status @ (Status::Code(_) | Status::Range(_)) => is_success(status),
     };
-    !is_error && !response.content.media().is_empty()
+    is_success && !response.content.media().is_empty()
+}
+
+/// Whether a status tells of a success by itself.
+fn is_success(status: Status) -> bool {
+    match status {
+        Status::Code(code) => code < 400,
+        Status::Range(digit) => digit < 4,
+        Status::Default => false,
+    }
 }
 
 /// Two responses of one status; those of callbacks are read.

@@ -1,6 +1,6 @@
 //! Security schemes: the kind of credential, what tokens are held to, and what scopes imply.
 //!
-//! **Invariant:** schemes are matched by name, and those that are left by what they are: a renamed scheme is no change.
+//! **Invariant:** schemes are matched by name, and those that are left by what they are: a renamed scheme is no change, and no two schemes are one.
 
 use std::cmp::Ordering;
 
@@ -9,17 +9,27 @@ use super::recorder::{Recorder, Sides, join};
 use crate::ir::{Api, ApiKeyIn, Revocation, Scheme, SchemeId, SchemeKind};
 use crate::span::Spanned;
 
-/// The scheme of the new document that an old one is.
+/// The scheme of the new document that an old one is. No two are one: of those that say the same, as many have to be gone as
+/// are new, and they are paired in their order.
 pub(super) fn counterpart(old: &Api, new: &Api, id: SchemeId) -> Option<SchemeId> {
     let scheme = old.schemes.get(id.index())?;
     let by_name = new.schemes.iter().position(|other| other.name.value == scheme.name.value);
     let index = by_name.or_else(|| {
-        new.schemes.iter().position(|other| {
-            let is_free = old.schemes.iter().all(|own| own.name.value != other.name.value);
-            is_free && other.is_used() && says_the_same(scheme, other)
-        })
+        let gone = alike(scheme, &old.schemes, &new.schemes);
+        let free = alike(scheme, &new.schemes, &old.schemes);
+        let at = gone.iter().position(|own| *own == id.index())?;
+        free.get(at).copied().filter(|_| gone.len() == free.len())
     })?;
     u32::try_from(index).ok().map(SchemeId)
+}
+
+/// Where the schemes are that say the same, are used, and have no namesake on the other side.
+fn alike(scheme: &Scheme, own: &[Scheme], others: &[Scheme]) -> Vec<usize> {
+    let is_alike = |one: &Scheme| {
+        let is_free = others.iter().all(|other| other.name.value != one.name.value);
+        is_free && one.is_used() && says_the_same(scheme, one)
+    };
+    own.iter().enumerate().filter(|(_, one)| is_alike(one)).map(|(at, _)| at).collect()
 }
 
 fn says_the_same(a: &Scheme, b: &Scheme) -> bool {

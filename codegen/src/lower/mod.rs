@@ -19,6 +19,7 @@ mod response;
 mod schema;
 mod scopes;
 mod security;
+mod server;
 mod style;
 
 pub(crate) use self::number::compare as compare_numbers;
@@ -28,7 +29,6 @@ use crate::diag::{Diagnostic, Diagnostics};
 use crate::ir::{Api, ErrorFormat, TypeId};
 use crate::openapi::RefOr;
 use crate::resolve::Resolved;
-use crate::span::Spanned;
 
 /// Lowers a document. `source` is the name of its root file.
 pub fn lower<'a>(resolved: &'a Resolved<'a>, source: &str, diagnostics: &mut Diagnostics) -> Api {
@@ -60,16 +60,16 @@ pub fn lower<'a>(resolved: &'a Resolved<'a>, source: &str, diagnostics: &mut Dia
         .document
         .servers
         .iter()
-        .chain(resolved.operations.iter().flat_map(|operation| operation.servers))
-        .map(|server| server.url.clone());
+        .chain(resolved.operations.iter().flat_map(|operation| operation.servers));
     let mut seen = std::collections::HashSet::new();
+    let servers = servers.filter(|server| seen.insert(server.url.span)).flat_map(server::urls);
     Api {
         title: document.info.title.value.clone(),
         version: document.info.version.value.clone(),
         description: document.info.description.as_ref().map(|text| text.value.clone()),
         source: source.to_owned(),
         span: document.span,
-        servers: servers.filter(|url: &Spanned<String>| seen.insert(url.span)).collect(),
+        servers: servers.collect(),
         schemes,
         operations,
         webhooks,

@@ -83,6 +83,17 @@ impl Answer {
         &self.body
     }
 
+    #[cfg(test)]
+    pub(super) fn made(status: StatusCode, headers: &[(&str, &str)], body: &str) -> Answer {
+        let headers = headers.iter().filter_map(|(name, value)| {
+            Some((
+                http::HeaderName::try_from(*name).ok()?,
+                http::HeaderValue::from_str(value).ok()?,
+            ))
+        });
+        Answer { status, headers: headers.collect(), body: body.to_owned().into() }
+    }
+
     /// The text of a header.
     pub(super) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()

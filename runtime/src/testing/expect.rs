@@ -31,10 +31,12 @@ fn challenged(suite: &Suite, answer: &Answer, code: Code) -> Result<(), String> 
 
 /// A refusal with the status and the code of one of Portcullis's own.
 pub(super) fn refused(suite: &Suite, answer: &Answer, code: Code) -> Result<(), String> {
-    let told = suite.refusal(answer).map(|refusal| refusal.code);
-    // A format of the document's own may have no codes: then the status counts.
-    if answer.status() == code.status() && told.as_deref().is_none_or(|told| told == code.as_str())
-    {
+    let is_told = match suite.refusal(answer) {
+        Some(refusal) => refusal.code == code.as_str(),
+        // An answer without a body, as to HEAD, tells its status alone.
+        None => answer.body().is_empty(),
+    };
+    if answer.status() == code.status() && is_told {
         return Ok(());
     }
     Err(format!(
@@ -76,7 +78,9 @@ pub(super) fn case(
                 let got = shown(suite, answer);
                 return Err(format!("expected {invalid} with `{wanted}`, got {got}"));
             }
-            let Some(refusal) = suite.refusal(answer) else { return Ok(()) };
+            let Some(refusal) = suite.refusal(answer) else {
+                return unread(suite, answer, &wanted);
+            };
             let told = refusal.details.iter().any(|detail| {
                 detail.location == location && detail.pointer == pointer && detail.rule == rule
             });
@@ -86,6 +90,14 @@ pub(super) fn case(
             Err(format!("expected `{wanted}` among the details, got {}", shown(suite, answer)))
         }
     }
+}
+
+/// An answer that is no refusal: without a body, as to HEAD, its status tells; with one it is the handler's own.
+fn unread(suite: &Suite, answer: &Answer, wanted: &str) -> Result<(), String> {
+    if answer.body().is_empty() {
+        return Ok(());
+    }
+    Err(format!("expected `{wanted}`, got {}", shown(suite, answer)))
 }
 
 /// Whether the values were accepted: what comes then is the handler's.
@@ -110,9 +122,65 @@ pub(super) fn accepted(suite: &Suite, answer: &Answer) -> Result<(), String> {
 /// An answer in a few words.
 pub(super) fn shown(suite: &Suite, answer: &Answer) -> String {
     let status = answer.status().as_u16();
-    let Some(refusal) = suite.refusal(answer) else { return status.to_string() };
+    let Some(refusal) = suite.refusal(answer) else {
+        let is_unread = answer.status().as_u16() >= 400 && !answer.body().is_empty();
+        let more =
+            if is_unread { " that is no refusal as `Suite::refusals` reads them" } else { "" };
+        return format!("{status}{more}");
+    };
     let details = refusal.details.iter();
     let details: Vec<String> =
         details.map(|d| format!("`{} {} {}`", d.location, d.pointer, d.rule)).collect();
     format!("{status} {} {}", refusal.code, details.join(", ")).trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::*;
+    use crate::policy::Policy;
+    use crate::testing::data::Request;
+
+    const OPERATION: Operation = Operation {
+        policy: Policy::GET,
+        base: Request { target: "/", headers: &[], body: None },
+        complete: true,
+        media: &[],
+        scopes: &[],
+        parameters: &[],
+        body: &[],
+    };
+    const EXPECTED: Expected =
+        Expected::Refused { location: "query", pointer: "/a", rule: "maximum" };
+
+    fn told(status: StatusCode, body: &str) -> Result<(), String> {
+        let answer = Answer::made(status, &[], body);
+        case(&Suite::new(axum::Router::new()), &answer, &OPERATION, EXPECTED)
+    }
+
+    #[test]
+    fn a_handlers_own_answer_is_no_refusal_of_a_value() {
+        let status = OPERATION.policy.invalid;
+        let refusal = r#"{"error":{"code":"VALIDATION_ERROR","details":[{"in":"query","pointer":"/a","rule":"maximum"}]}}"#;
+        assert_eq!(told(status, refusal), Ok(()));
+        assert_eq!(told(status, ""), Ok(()));
+        for own in [r#"{"message":"too much"}"#, "too much"] {
+            let failure = told(status, own).unwrap_err();
+            assert!(failure.contains("that is no refusal"), "{failure}");
+        }
+    }
+
+    #[test]
+    fn a_handlers_own_answer_is_no_refusal_of_a_caller() {
+        let suite = Suite::new(axum::Router::new());
+        let forbidden = |body: &str| {
+            let answer = Answer::made(StatusCode::FORBIDDEN, &[], body);
+            refused(&suite, &answer, Code::InsufficientScope)
+        };
+        assert_eq!(forbidden(r#"{"error":{"code":"INSUFFICIENT_SCOPE"}}"#), Ok(()));
+        assert_eq!(forbidden(""), Ok(()));
+        assert!(forbidden(r#"{"error":{"code":"NOT_YOURS"}}"#).is_err());
+        assert!(forbidden("not yours").is_err());
+    }
 }

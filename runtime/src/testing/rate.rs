@@ -73,24 +73,58 @@ where
     }
 }
 
-/// `RateLimit-Policy` has every limit of the document, or one that a handler tightened.
+/// `RateLimit-Policy` has every limit of the document by its name, or one of that name that a handler tightened.
 fn announced(rates: &[Rate], answer: &Answer) -> Result<(), String> {
     let header = answer.header("ratelimit-policy").ok_or("no RateLimit-Policy")?;
-    let number = |entry: &str, key: &str| -> Option<u32> {
-        entry.split(';').find_map(|part| part.trim().strip_prefix(key)?.parse().ok())
-    };
-    let told: Vec<(u32, u32)> = header
-        .split(", ")
-        .filter_map(|entry| Some((number(entry, "q=")?, number(entry, "w=")?)))
-        .collect();
+    let told = policies(header);
     for rate in rates {
-        let as_tight = |&(limit, window): &(u32, u32)| limit <= rate.limit && window >= rate.window;
-        if !told.iter().any(as_tight) {
-            let Rate { name, limit, window, .. } = rate;
+        let Rate { name, limit, window, .. } = rate;
+        let is_told = told.iter().any(|one| {
+            let number = |key: &str| -> Option<u32> {
+                let mut parts = one.parameters.split(';');
+                parts.find_map(|part| part.trim().strip_prefix(key)?.parse().ok())
+            };
+            one.name == *name
+                && number("q=").is_some_and(|own| own <= *limit)
+                && number("w=").is_some_and(|own| own >= *window)
+        });
+        if !is_told {
             return Err(format!("`{name}` ({limit} in {window} s) is not in `{header}`"));
         }
     }
     Ok(())
+}
+
+/// One entry of `RateLimit-Policy`.
+struct Announced<'a> {
+    name: String,
+    parameters: &'a str,
+}
+
+/// A list of strings with parameters (RFC 9651 §3.1, §3.3.3), as far as it is one. Numbers have no commas.
+fn policies(header: &str) -> Vec<Announced<'_>> {
+    let mut all = Vec::new();
+    let mut rest = header;
+    while let Some((name, after)) = rest.trim_start().strip_prefix('"').and_then(unquoted) {
+        let (parameters, next) = after.split_once(',').unwrap_or((after, ""));
+        all.push(Announced { name, parameters });
+        rest = next;
+    }
+    all
+}
+
+/// The text up to the closing quote, and what follows it.
+fn unquoted(text: &str) -> Option<(String, &str)> {
+    let mut name = String::new();
+    let mut characters = text.char_indices();
+    while let Some((at, character)) = characters.next() {
+        match character {
+            '"' => return Some((name, text.get(at + 1..)?)),
+            '\\' => name.push(characters.next()?.1),
+            other => name.push(other),
+        }
+    }
+    None
 }
 
 /// 429 with all that a client needs.
@@ -103,5 +137,28 @@ fn refused(suite: &crate::testing::Suite, answer: &Answer) -> Result<(), String>
     match HEADERS.iter().find(|name| answer.header(name).is_none()) {
         Some(missing) => Err(format!("429 without {missing}")),
         None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::StatusCode;
+
+    use super::*;
+
+    fn told(header: &str) -> Result<(), String> {
+        let rates = [Rate::per_second(10).named("a, \"b\";q=1"), Rate::per_hour(1000)];
+        announced(&rates, &Answer::made(StatusCode::OK, &[("ratelimit-policy", header)], ""))
+    }
+
+    #[test]
+    fn a_limit_is_told_under_its_own_name() {
+        let first = r#""a, \"b\";q=1";q=10;w=1"#;
+        assert_eq!(told(&format!(r#"{first}, "default";q=1000;w=3600"#)), Ok(()));
+        assert_eq!(told(&format!(r#"{first},"default";w=3600;q=100"#)), Ok(()));
+        // The hourly limit is not told; another one is as tight.
+        assert!(told(first).is_err());
+        assert!(told(&format!(r#"{first}, "other";q=10;w=3600"#)).is_err());
+        assert!(told(&format!(r#"{first}, "default";q=1001;w=3600"#)).is_err());
     }
 }

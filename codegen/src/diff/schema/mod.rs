@@ -3,8 +3,10 @@
 //! **Invariant:** ends for every pair of types: a pair that is being compared is the same until something says otherwise. Names of
 //! types, and where they are written, do not matter.
 
+mod apart;
 mod object;
 mod print;
+mod replaced;
 mod residue;
 mod scalar;
 mod shape;
@@ -224,40 +226,6 @@ impl Comparer<'_, '_> {
             | (Kind::Binary, Kind::Binary) => {}
             _ => self.replaced(before, after, sense, place),
         }
-    }
-
-    /// A kind of type in the place of another.
-    fn replaced(&mut self, before: &Shape<'_>, after: &Shape<'_>, sense: Sense, place: &str) {
-        let sides = Self::sides(before, after).before(before.describe()).after(after.describe());
-        if let (_, Kind::Enumeration(list)) | (Kind::Enumeration(list), _) =
-            (&before.ty.kind, &after.ty.kind)
-        {
-            let listed_now = matches!(after.ty.kind, Kind::Enumeration(_));
-            let other = if listed_now { before } else { after };
-            if other.accepts_all_of(list) {
-                let place = format!("{place}/enum");
-                let (turn, kind, sentence) = if listed_now {
-                    (Turn::Tightened, "enum-added", "the value is one of a list")
-                } else {
-                    (Turn::Loosened, "enum-removed", "the value is no longer one of a list")
-                };
-                return self.recorder.add(of_bound(turn, sense), kind, place, sentence, sides);
-            }
-        }
-        let (a, b) = (before.accepted(&self.old.types), after.accepted(&self.new.types));
-        let turn = if self.is_variant(before, after, sense) || (a != b && a.is_within(b)) {
-            Turn::Loosened
-        } else if self.has_variant(before, after, sense) || (a != b && b.is_within(a)) {
-            Turn::Tightened
-        } else {
-            Turn::Changed
-        };
-        let (kind, sentence) = match turn {
-            Turn::Loosened => ("type-widened", "values of further types are let through"),
-            Turn::Tightened => ("type-narrowed", "values of fewer types are let through"),
-            Turn::Changed => ("type-changed", "values of another type are let through"),
-        };
-        self.recorder.add(of_content(turn), kind, format!("{place}/type"), sentence, sides);
     }
 
     /// A keyword that is there or not.

@@ -1,15 +1,31 @@
 //! Objects and maps: members, what has to be there, what else may be there.
 //!
 //! **Invariant:** a map is an object without named members; a member that goes one way only is there in one direction and not in
-//! the other.
+//! the other. Where other members are kept, one without a name is one of them.
 
 use super::{Comparer, Shape, Turn, of_bound};
 use crate::diff::Class::{self, Strengthening, Weakening};
 use crate::diff::parameters;
 use crate::diff::recorder::{Sense, Sides, join};
 use crate::diff::subject::OneWay;
-use crate::ir::{Additional, Kind, Property};
+use crate::ir::{Additional, Kind, Property, TypeId};
 use crate::span::Span;
+
+/// A member, by its name or as one of the others.
+struct Member<'t> {
+    span: Span,
+    ty: TypeId,
+    required: bool,
+    default: &'t Option<String>,
+}
+
+impl<'t> From<&'t Property> for Member<'t> {
+    fn from(property: &'t Property) -> Self {
+        let span = property.name.span;
+        let Property { ty, required, default, .. } = property;
+        Member { span, ty: *ty, required: *required, default }
+    }
+}
 
 struct Members<'t> {
     span: Span,
@@ -55,6 +71,16 @@ impl<'t> Members<'t> {
         }
     }
 
+    /// What members without a name of their own are, where they are kept.
+    fn other(&self) -> Option<Member<'static>> {
+        match self.additional {
+            Additional::Closed | Additional::Open => None,
+            Additional::Typed(ty) => {
+                Some(Member { span: self.span, ty, required: false, default: &None })
+            }
+        }
+    }
+
     fn property(&self, name: &str) -> Option<&'t Property> {
         self.properties.iter().find(|own| own.name.value == name)
     }
@@ -75,7 +101,7 @@ impl Comparer<'_, '_> {
         for other in b.properties {
             let place = join(&format!("{place}/properties"), &other.name.value);
             match a.property(&other.name.value) {
-                Some(one) => self.property(one, other, sense, &place),
+                Some(one) => self.property(&one.into(), &other.into(), sense, &place),
                 None => self.added(&a, other, sense, &place),
             }
         }
@@ -87,13 +113,13 @@ impl Comparer<'_, '_> {
         }
     }
 
-    fn property(&mut self, old: &Property, new: &Property, sense: Sense, place: &str) {
-        let sides = || Sides::at(Some(old.name.span), Some(new.name.span));
+    fn property(&mut self, old: &Member<'_>, new: &Member<'_>, sense: Sense, place: &str) {
+        let sides = || Sides::at(Some(old.span), Some(new.span));
         match sense {
             Sense::Incoming => {
                 let both = (old.required, new.required);
                 parameters::required(both, "property", place, sides(), self.recorder);
-                let both = (&old.default, &new.default);
+                let both = (old.default, new.default);
                 parameters::default(both, place, sides(), self.recorder);
             }
             Sense::Outgoing => {
@@ -117,6 +143,9 @@ impl Comparer<'_, '_> {
         let sides = Sides::at(Some(old.span), Some(new.name.span)).after(name);
         let interfaces = self.recorder.interfaces();
         let way = interfaces.and_then(|(before, _)| before.one_way(old.span, name));
+        if let (Some(values), None) = (old.other(), way) {
+            return self.property(&values, &new.into(), sense, place);
+        }
         let is_sensitive = Shape::of(&self.new.types, new.ty).sensitive.is_some();
         let (kind, sentence) = match (sense, way) {
             (Sense::Incoming, Some(OneWay::ReadOnly)) => {
@@ -139,6 +168,9 @@ impl Comparer<'_, '_> {
         let sides = Sides::at(Some(old.name.span), Some(new.span)).before(name);
         let interfaces = self.recorder.interfaces();
         let way = interfaces.and_then(|(_, after)| after.one_way(new.span, name));
+        if let (Some(values), None) = (new.other(), way) {
+            return self.property(&old.into(), &values, sense, place);
+        }
         let is_sensitive = Shape::of(&self.old.types, old.ty).sensitive.is_some();
         let (kind, sentence) = match (sense, way) {
             (Sense::Incoming, Some(OneWay::ReadOnly)) => {
@@ -153,6 +185,10 @@ impl Comparer<'_, '_> {
             }
             (Sense::Outgoing, _) => ("response-property-removed", "a member is no longer sent"),
         };
+        if sense == Sense::Incoming && old.required {
+            let sentence = "what lacks a member is no longer refused";
+            return self.recorder.add(Weakening, kind, place, sentence, sides);
+        }
         self.recorder.add(Strengthening, kind, place, sentence, sides);
     }
 

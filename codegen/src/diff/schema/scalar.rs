@@ -143,15 +143,16 @@ impl Comparer<'_, '_> {
             let values = Some(a.kind.as_str().to_owned());
             let sides = sides.clone().values(values, Some(b.kind.as_str().to_owned()));
             let (turn, verb, sentence) = match (a.kind, b.kind) {
+                (Form::Text, _) | (_, Form::Text) => {
+                    (Turn::Changed, "type-changed", "numbers are written in another way")
+                }
                 (Form::Integer, _) => {
                     (Turn::Loosened, "type-widened", "numbers with a fraction fit")
                 }
                 (_, Form::Integer) => {
                     (Turn::Tightened, "type-narrowed", "numbers with a fraction no longer fit")
                 }
-                (Form::Number | Form::Text, Form::Number | Form::Text) => {
-                    (Turn::Changed, "type-changed", "numbers are written in another way")
-                }
+                (Form::Number, Form::Number) => return,
             };
             let class = of_bound(turn, sense);
             self.recorder.add(class, verb, format!("{place}/type"), sentence, sides);

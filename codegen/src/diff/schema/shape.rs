@@ -3,8 +3,12 @@
 //! **Invariant:** `null`, checks and masks of all layers are kept; what is left is the innermost type.
 
 use super::residue;
-use crate::ir::{Enumeration, JsonType, Kind, Literal, Mask, Type, TypeId, Types};
-use crate::span::Span;
+use super::scalar::format;
+use crate::ir::{
+    Enumeration, JsonType, Kind, Literal, Mask, Number, NumberRepr, Text, Type, TypeId, Types,
+};
+use crate::pattern::Pattern;
+use crate::span::{Span, Spanned};
 
 pub(super) struct Shape<'t> {
     pub(super) id: TypeId,
@@ -34,6 +38,11 @@ impl Accepted {
 
     pub(super) fn is_within(self, other: Accepted) -> bool {
         (self.0 | other.0) & Self::UNKNOWN == 0 && self.0 & !other.0 == 0
+    }
+
+    /// Whether a value may be of both.
+    pub(super) fn meets(self, other: Accepted) -> bool {
+        (self.0 | other.0) & Self::UNKNOWN != 0 || self.0 & other.0 != 0
     }
 }
 
@@ -131,26 +140,77 @@ impl<'t> Shape<'t> {
 
     /// Whether every value of a list fits, as far as the type itself says.
     pub(super) fn accepts_all_of(&self, list: &Enumeration) -> bool {
-        if list.extensible {
-            return false;
-        }
-        list.values.iter().all(|value| match (&self.ty.kind, value) {
+        !list.extensible && list.values.iter().all(|value| self.accepts(value))
+    }
+
+    fn accepts(&self, value: &Literal) -> bool {
+        match (&self.ty.kind, value) {
             (Kind::Any, _) | (Kind::Boolean, Literal::Boolean(_)) => true,
-            (Kind::Text(text), Literal::String(value)) => {
-                let length = value.chars().count() as u64;
-                length >= text.min_length
-                    && text.max_length.is_none_or(|most| length <= most)
-                    && text
-                        .pattern
-                        .as_ref()
-                        .is_none_or(|pattern| pattern.value.matches(value) == Some(true))
-            }
+            (Kind::Text(text), Literal::String(value)) => fits(text, value),
             (Kind::Integer(integer), Literal::Integer(value)) => {
                 (integer.minimum..=integer.maximum).contains(value)
                     && integer.multiple_of.is_none_or(|of| of != 0 && value % of == 0)
             }
+            (Kind::Number(number), Literal::Integer(_)) => is_unbounded(number),
             _ => false,
-        })
+        }
+    }
+
+    /// Whether it accepts every value of its JSON types.
+    pub(super) fn is_free(&self) -> bool {
+        match &self.ty.kind {
+            Kind::Any | Kind::Other(_) | Kind::Null | Kind::Boolean => true,
+            Kind::Text(text) => {
+                text.min_length == 0
+                    && text.max_length.is_none()
+                    && text.pattern.is_none()
+                    && format(text).is_none()
+            }
+            Kind::Number(number) => is_unbounded(number),
+            Kind::Never
+            | Kind::External(_)
+            | Kind::Checked(_)
+            | Kind::Integer(_)
+            | Kind::Enumeration(_)
+            | Kind::Array(_)
+            | Kind::Map(_)
+            | Kind::Object(_)
+            | Kind::Union(_)
+            | Kind::Nullable(_)
+            | Kind::Binary => false,
+        }
+    }
+}
+
+/// Whether a text fits; of formats nobody knows.
+fn fits(text: &Text, value: &str) -> bool {
+    let length = value.chars().count() as u64;
+    let matches = |pattern: &Spanned<Pattern>| pattern.value.matches(value) == Some(true);
+    length >= text.min_length
+        && text.max_length.is_none_or(|most| length <= most)
+        && text.pattern.as_ref().is_none_or(matches)
+        && format(text).is_none()
+}
+
+/// Whether it accepts every number of JSON.
+fn is_unbounded(number: &Number) -> bool {
+    let is_bounded = number.minimum.is_some() || number.maximum.is_some();
+    !is_bounded && number.multiple_of.is_none() && !is_text(number.repr) && !is_whole(number.repr)
+}
+
+fn is_text(repr: NumberRepr) -> bool {
+    match repr {
+        NumberRepr::DecimalString => true,
+        NumberRepr::F32 | NumberRepr::F64 | NumberRepr::Decimal | NumberRepr::BigInteger => false,
+    }
+}
+
+fn is_whole(repr: NumberRepr) -> bool {
+    match repr {
+        NumberRepr::BigInteger => true,
+        NumberRepr::F32 | NumberRepr::F64 | NumberRepr::Decimal | NumberRepr::DecimalString => {
+            false
+        }
     }
 }
 
@@ -176,6 +236,8 @@ fn accepted(types: &Types, ty: &Type, depth: usize) -> u16 {
         Kind::External(_) => Accepted::UNKNOWN,
         Kind::Boolean => Accepted::BOOLEAN,
         Kind::Integer(_) => Accepted::INTEGER,
+        Kind::Number(number) if is_text(number.repr) => Accepted::STRING,
+        Kind::Number(number) if is_whole(number.repr) => Accepted::INTEGER,
         Kind::Number(_) => Accepted::INTEGER | Accepted::NUMBER,
         Kind::Text(_) | Kind::Binary => Accepted::STRING,
         Kind::Enumeration(list) => list.values.iter().fold(0, |all, value| {
