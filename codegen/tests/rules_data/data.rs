@@ -564,6 +564,7 @@ fn secrets_in_examples_of_every_kind() {
             ),
         ),
         path("example: 4539578763621486 # <- finding", none, none),
+        path("example: -4539578763621486", none, none),
         path("example: 4111111111111111", "example: 4539578763621487", none),
         path("example: '4111111111111111'", "example: '4242424242424242'", none),
         // A property of this name is no example.

@@ -124,7 +124,8 @@ fn find<'a>(tree: &'a Node, places: &HashSet<Span>, found: &mut Vec<&'a Node>) {
     }
 }
 
-/// The texts of a value, and its numbers: YAML reads a card number without quotes as one.
+/// The texts of a value, and its numbers: YAML reads a card number without quotes as one. With a sign it is
+/// a quantity.
 fn texts(value: &Node) -> impl Iterator<Item = (&str, Span)> {
     let mut open = vec![value];
     std::iter::from_fn(move || {
@@ -133,7 +134,8 @@ fn texts(value: &Node) -> impl Iterator<Item = (&str, Span)> {
         Some(node)
     })
     .filter_map(|node| match &node.value {
-        Value::String(text) | Value::Number(text) => Some((text.as_str(), node.span)),
+        Value::String(text) => Some((text.as_str(), node.span)),
+        Value::Number(text) => (!text.starts_with('-')).then_some((text.as_str(), node.span)),
         Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
     })
 }
