@@ -50,7 +50,8 @@ impl Maker<'_> {
             return Err(format!("more than {MOST_ITEMS} values would be needed"));
         }
         for index in 0..count + TRIES {
-            if values.len() == count {
+            // Whoever missed that often misses the number.
+            if values.len() == count || index - values.len() > TRIES {
                 break;
             }
             let value = match self.nth(id, index, depth) {

@@ -257,3 +257,12 @@ fn what_has_to_hold_itself_has_no_example() {
     assert!(!cases.complete);
     assert!(cases.notes.iter().any(|note| note.contains("holds itself")), "{:?}", cases.notes);
 }
+
+#[test]
+fn patterns_of_repetitions_within_repetitions_come_to_an_end() {
+    let pattern = "^([a-z]+[0-9]*([.-][a-z]+)*)+@(([a-z]+|[0-9]{1,9})[.])+[a-z]{2,}$";
+    let cases = body(&format!("{{ type: string, pattern: '{pattern}', maxLength: 400 }}"));
+    let told = told(&cases);
+    assert!(told.iter().any(|case| case.ends_with(" maxLength")), "{told:?} {:?}", cases.notes);
+    assert!(told.iter().any(|case| case.ends_with(" pattern")), "{told:?} {:?}", cases.notes);
+}

@@ -72,11 +72,9 @@ impl Comparer<'_, '_> {
 
 /// Whether nothing is left, or nothing but the `null` that was let through.
 fn is_null_of(before: &Shape<'_>, after: &Shape<'_>) -> bool {
-    match after.ty.kind {
-        Kind::Never => !after.accepts_null() || before.accepts_null(),
-        Kind::Null => before.accepts_null(),
-        _ => false,
-    }
+    let is_never = matches!(after.ty.kind, Kind::Never) && !after.accepts_null();
+    let is_null = matches!(after.ty.kind, Kind::Never | Kind::Null);
+    is_never || (is_null && before.accepts_null())
 }
 
 /// A list of values in the place of a type that accepts them all, or the type in the place of the list.
