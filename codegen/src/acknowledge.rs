@@ -24,13 +24,24 @@ pub(crate) fn collect(
     known: &[&'static str],
     diagnostics: &mut Diagnostics,
 ) {
-    let whole = is_document.then_some(root.span);
+    each(root, |node, place, allow| {
+        let is_whole = is_document && node.span == root.span;
+        let scope = if is_whole { Scope::Everywhere } else { Scope::Inside(place) };
+        acknowledge(allow, scope, known, diagnostics);
+    });
+}
+
+/// Calls for each object of a tree that allows something, outermost first: with it, the place that this
+/// reaches, and what it allows.
+pub(crate) fn each<'n>(root: &'n Node, mut visit: impl FnMut(&'n Node, Span, &'n Object)) {
     let mut stack = vec![(root, root.span)];
     while let Some((node, place)) = stack.pop() {
         match &node.value {
             Value::Array(items) => stack.extend(items.iter().rev().map(|item| (item, item.span))),
             Value::Object(object) => {
-                acknowledge(place, object, whole, known, diagnostics);
+                if let Some(allow) = allowed(object) {
+                    visit(node, place, allow);
+                }
                 let members = object.iter().rev();
                 stack.extend(members.map(|(_, member)| (&member.value, member.place())));
             }
@@ -39,19 +50,17 @@ pub(crate) fn collect(
     }
 }
 
+/// What an object allows.
+pub(crate) fn allowed(object: &Object) -> Option<&Object> {
+    object.get("x-portcullis")?.as_object()?.get("allow")?.as_object()
+}
+
 fn acknowledge(
-    place: Span,
-    object: &Object,
-    whole: Option<Span>,
+    allow: &Object,
+    scope: Scope,
     known: &[&'static str],
     diagnostics: &mut Diagnostics,
 ) {
-    let annotation = object.get("x-portcullis").and_then(Node::as_object);
-    let Some(allow) = annotation.and_then(|own| own.get("allow")).and_then(Node::as_object) else {
-        return;
-    };
-    let is_whole = whole == Some(place);
-    let scope = if is_whole { Scope::Everywhere } else { Scope::Inside(place) };
     for (name, member) in allow.iter() {
         let Some(rule) = rule(Spanned::new(name, member.name_span), known, diagnostics) else {
             continue;

@@ -249,6 +249,34 @@ fn what_the_project_decided_is_no_word_of_the_profile() {
     assert_eq!(own["reason"], "Read by people.");
 }
 
+/// As the build decides: an acknowledgement reaches the name of what it stands in.
+#[test]
+fn what_is_about_the_name_is_acknowledged_in_the_value() {
+    let text = "openapi: 3.1.0
+info: { title: T, version: '1' }
+security: [{ key: [] }]
+paths:
+  /a:
+    post:
+      operationId: a
+      requestBody:
+        content:
+          application/json:
+            schema:
+              type: object
+              properties:
+                home_url: { type: string, x-portcullis: { allow: { url-in-body: It is only shown. } } }
+      responses: { '204': { description: D } }
+components: { securitySchemes: { key: { type: apiKey, in: header, name: X-Key } } }
+";
+    let files = Files(BTreeMap::from([(PathBuf::from("api.yaml"), text.to_owned())]));
+    let described = describe(Path::new("api.yaml"), &files, &options(Some(Profile::Lenient)));
+    let value: Value = serde_json::from_str(&described.manifest.unwrap().to_json()).unwrap();
+    let accepted = value["accepted"].as_array().unwrap();
+    let own = accepted.iter().find(|one| one["rule"] == "url-in-body").unwrap();
+    assert_eq!(own["by"]["reason"], "It is only shown.");
+}
+
 #[test]
 fn documents_of_others_have_one_manifest() {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus");

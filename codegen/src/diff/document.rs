@@ -134,7 +134,7 @@ fn acknowledgements(old: &Interface, new: &Interface, recorder: &mut Recorder<'_
         let pointer = format!("{}/x-portcullis/allow/{}", one.pointer, one.rule);
         match old.acknowledgements.iter().find(|other| same(one, other)) {
             // Of a new operation, what it allows is new with it.
-            None if !has_operation(old, &one.operation) => {}
+            None if !has_operation(old, &one.operation) || old.has_written(one) => {}
             None => {
                 let sides = Sides::at(None, Some(one.span)).after(&one.reason);
                 let sentence = "a finding is passed over that was not";
@@ -152,7 +152,7 @@ fn acknowledgements(old: &Interface, new: &Interface, recorder: &mut Recorder<'_
     }
     for one in &old.acknowledgements {
         let gone = !new.acknowledgements.iter().any(|other| same(one, other));
-        if gone && has_operation(new, &one.operation) {
+        if gone && has_operation(new, &one.operation) && !new.has_written(one) {
             recorder.within(one.operation.clone());
             let pointer = format!("{}/x-portcullis/allow/{}", one.pointer, one.rule);
             let sides = Sides::at(Some(one.span), None).before(&one.reason);

@@ -8,6 +8,7 @@ use std::path::Path;
 
 use super::schema::Prints;
 use super::{Position, Side, Uncompared};
+use crate::acknowledge;
 use crate::diag::{Diagnostics, Level, Levels, Profile, Severity, WARNINGS};
 use crate::ir::{Api, Operation};
 use crate::openapi::{Allow, RefOr, Schema};
@@ -32,6 +33,8 @@ pub(super) struct Interface {
     pub(super) profile: Spanned<Profile>,
     pub(super) unknown_query: Option<Span>,
     pub(super) acknowledgements: Vec<Acknowledgement>,
+    /// Every acknowledgement by where it stands, and its rule.
+    allowed: HashSet<(String, String)>,
     pub(super) prints: Prints,
     one_way: HashMap<(Span, String), OneWay>,
 }
@@ -94,30 +97,45 @@ impl Subject {
 
 impl Interface {
     fn of(lowered: Lowered<'_>) -> Interface {
-        let Lowered { root, resolved, api, sources: _ } = lowered;
+        let Lowered { root, resolved, api, sources } = lowered;
         let document = resolved.document;
         let annotation = document.portcullis.as_ref();
         let profile = annotation.and_then(|root| root.profile);
         let mut scan = Scan::default();
-        scan.tree(root);
-        for (_, tree) in document.linked.trees() {
-            scan.tree(tree);
+        scan.tree(root, "");
+        for (file, tree) in document.linked.trees() {
+            // Directories are the machine's.
+            let name = Path::new(sources.file(file).name()).file_name().unwrap_or_default();
+            scan.tree(tree, &format!("{}#", name.to_string_lossy()));
         }
         let mut acknowledgements = Vec::new();
         if let Some(annotation) = annotation {
             add(None, "", &annotation.allow, &mut acknowledgements);
         }
         for operation in resolved.operations.iter().chain(&resolved.webhooks) {
-            of_operation(operation, resolved, scan.acknowledges, &mut acknowledgements);
+            of_operation(operation, resolved, !scan.allowed.is_empty(), &mut acknowledgements);
         }
+        let places = scan.allowed.iter().map(|one| (one.pointer.clone(), one.rule.clone()));
+        let allowed = places.collect();
+        // Those of no message: in callbacks, in headers, where OpenAPI reads nothing.
+        let told: HashSet<Span> = acknowledgements.iter().map(|one| one.span).collect();
+        let others = scan.allowed.into_iter().filter(|one| !told.contains(&one.span));
+        acknowledgements.extend(others);
         Interface {
             prints: Prints::of(&api.types),
             api,
             profile: profile.unwrap_or(Spanned::new(Profile::default(), document.span)),
             unknown_query: annotation.and_then(|root| root.unknown_query).map(|word| word.span),
             acknowledgements,
+            allowed,
             one_way: scan.one_way,
         }
+    }
+
+    /// Whether an acknowledgement of no message stands here as well, of a message perhaps.
+    pub(super) fn has_written(&self, one: &Acknowledgement) -> bool {
+        let place = (one.pointer.clone(), one.rule.clone());
+        one.operation.is_none() && self.allowed.contains(&place)
     }
 
     /// Whether a member of an object schema went one way only.
@@ -211,23 +229,36 @@ fn of_operation<'a>(
 #[derive(Default)]
 struct Scan {
     one_way: HashMap<(Span, String), OneWay>,
-    /// Whether a schema may acknowledge something.
-    acknowledges: bool,
+    /// Whatever is acknowledged, by where it stands.
+    allowed: Vec<Acknowledgement>,
     seen: HashSet<Span>,
 }
 
 impl Scan {
-    fn tree(&mut self, tree: &Node) {
+    fn tree(&mut self, tree: &Node, name: &str) {
         if !self.seen.insert(tree.span) {
             return;
         }
-        let mut open = vec![tree];
-        while let Some(node) = open.pop() {
+        let mut open = vec![(tree, name.to_owned())];
+        while let Some((node, pointer)) = open.pop() {
             match &node.value {
-                Value::Array(items) => open.extend(items),
+                Value::Array(items) => {
+                    let items = items.iter().enumerate();
+                    open.extend(items.map(|(at, item)| (item, format!("{pointer}/{at}"))));
+                }
                 Value::Object(object) => {
-                    let annotation = object.get("x-portcullis").and_then(Node::as_object);
-                    self.acknowledges |= annotation.is_some_and(|own| own.get("allow").is_some());
+                    for (rule, member) in
+                        acknowledge::allowed(object).into_iter().flat_map(Object::iter)
+                    {
+                        let Ok(reason) = acknowledge::reason(&member.value) else { continue };
+                        self.allowed.push(Acknowledgement {
+                            operation: None,
+                            pointer: pointer.clone(),
+                            rule: rule.to_owned(),
+                            reason: reason.to_owned(),
+                            span: member.name_span,
+                        });
+                    }
                     let properties = object.get("properties").and_then(Node::as_object);
                     for (name, member) in properties.into_iter().flat_map(Object::iter) {
                         let flag = |keyword| {
@@ -241,7 +272,9 @@ impl Scan {
                         };
                         self.one_way.insert((node.span, name.to_owned()), way);
                     }
-                    open.extend(object.iter().map(|(_, member)| &member.value));
+                    open.extend(object.iter().map(|(name, member)| {
+                        (&member.value, format!("{pointer}/{}", escape(name)))
+                    }));
                 }
                 Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
             }

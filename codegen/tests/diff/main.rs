@@ -541,3 +541,45 @@ fn two_releases_of_open_banking() {
         assert!(back.count(Class::Strengthening) > 0);
     }
 }
+
+/// What no message holds is acknowledged all the same: in an extension that a reference leads to, in a callback.
+#[test]
+fn acknowledgements_are_found_wherever_they_stand() {
+    let document = |operation: &str, extension: &str, callback: &str| {
+        format!(
+            "openapi: 3.1.0
+info: {{ title: T, version: '1' }}
+security: [{{ key: [] }}]
+paths:
+  /a:
+    post:
+      operationId: a
+      requestBody: {{ content: {{ application/json: {{ schema: {{ $ref: '#/x-defs/B' }} }} }} }}
+      responses: {{ '204': {{ description: D }} }}
+      callbacks:
+        done:
+          'https://a.example':
+            post:
+              requestBody: {{ content: {{ application/json: {{ schema: {{ type: string {callback} }} }} }} }}
+              responses: {{ '204': {{ description: D }} }}
+{operation}components:
+  securitySchemes: {{ key: {{ type: apiKey, in: header, name: X-Key }} }}
+  schemas: {{ C: {{ type: string, x-portcullis: {{ allow: {{ unbounded-string: It is short. }} }} }} }}
+x-defs: {{ {extension} B: {{ type: string }} }}
+"
+        )
+    };
+    let plain = document("", "", "");
+    let allow = "x-portcullis: { allow: { unbounded-string: It is short. } }";
+    weakens(&plain, &document("", &format!("{allow},"), ""), &["acknowledgement-added"]);
+    weakens(&plain, &document("", "", &format!(", {allow}")), &["acknowledgement-added"]);
+    // One that stays where it is, of a message or of none, is the same.
+    let operation = "  /c:
+    post:
+      operationId: c
+      requestBody: { content: { application/json: { schema: { $ref: '#/components/schemas/C' } } } }
+      responses: { '204': { description: D } }
+";
+    let found = diff(&document(operation, "", ""), &plain);
+    assert_eq!(kinds(&found.changes), ["=operation-removed"]);
+}

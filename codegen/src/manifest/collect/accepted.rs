@@ -8,9 +8,10 @@ use std::collections::HashMap;
 use super::super::index::Index;
 use super::super::{Acceptance, Accepted, Acknowledgement};
 use super::Subject;
+use crate::acknowledge;
 use crate::diag::{self, Diagnostic, Levels, Scope};
 use crate::lints;
-use crate::source::{Node, Object, Value};
+use crate::source::Node;
 use crate::span::Span;
 
 /// An acknowledgement and what it reaches.
@@ -89,28 +90,18 @@ fn acknowledgements(
     index: &Index<'_>,
     entries: &mut Vec<Entry>,
 ) {
-    let mut open = vec![tree];
-    while let Some(node) = open.pop() {
-        match &node.value {
-            Value::Array(items) => open.extend(items.iter().rev()),
-            Value::Object(object) => {
-                let allow = object.get("x-portcullis").and_then(Node::as_object);
-                let allow = allow.and_then(|own| own.get("allow")).and_then(Node::as_object);
-                for (rule, member) in allow.into_iter().flat_map(Object::iter) {
-                    let whole = is_document && node.span == tree.span;
-                    entries.push(Entry {
-                        rule: rule.to_owned(),
-                        reason: member.value.as_str().unwrap_or_default().to_owned(),
-                        at: index.pointer(node.span).unwrap_or_else(|| prefix.to_owned()),
-                        scope: (!whole).then_some(node.span),
-                    });
-                }
-                let values: Vec<&Node> = object.iter().map(|(_, member)| &member.value).collect();
-                open.extend(values.into_iter().rev());
-            }
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    acknowledge::each(tree, |node, place, allow| {
+        let is_whole = is_document && node.span == tree.span;
+        for (rule, member) in allow.iter() {
+            let Ok(reason) = acknowledge::reason(&member.value) else { continue };
+            entries.push(Entry {
+                rule: rule.to_owned(),
+                reason: reason.to_owned(),
+                at: index.pointer(node.span).unwrap_or_else(|| prefix.to_owned()),
+                scope: (!is_whole).then_some(place),
+            });
         }
-    }
+    });
 }
 
 /// What `portcullis.toml` acknowledges.
