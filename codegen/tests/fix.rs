@@ -160,7 +160,14 @@ components:
   responses:
     Unauthorized: { description: Who?, headers: { WWW-Authenticate: { schema: { type: string } } } }
   schemas:
-    Error: { type: object, properties: { a: { type: string } } }
+    Error:
+      type: object
+      required: [error]
+      properties:
+        error:
+          type: object
+          required: [code, message, request_id]
+          properties: { code: { type: string }, message: { type: string }, request_id: { type: string } }
 ";
 
 #[test]
@@ -183,6 +190,11 @@ fn a_missing_answer_is_written_as_the_document_writes_others() {
         1,
         "what an answer describes is enough: {after}"
     );
+    // Errors of another shape are none that the server answers.
+    let foreign = ANSWERS
+        .replace("required: [error]", "required: [oops]")
+        .replace("        error:", "        oops:");
+    assert_eq!(fixed(&foreign, &["no-400", "no-500", "no-default"]), foreign);
     // A document that says nothing of its errors says not what to write.
     let silent = ANSWERS.replace("'404'", "'302'").replace("'401': {", "'303': {");
     assert_eq!(fixed(&silent, &["no-400", "no-401", "no-500", "no-default"]), silent);
@@ -272,4 +284,24 @@ components: { securitySchemes: { key: { type: apiKey, in: header, name: X-Api-Ke
     let after = fixed(text, &["unbounded-array", "unbounded-string"]);
     assert!(after.contains("maxLength: 300 }, maxItems: 101 }"), "{after}");
     assert!(!codes(&strict(&after)).contains("impossible-schema"), "{after}");
+}
+
+#[test]
+fn an_object_that_demands_what_it_does_not_name_is_left_open() {
+    let text = "openapi: 3.1.0
+info: { title: T, version: '1' }
+security: [{ key: [] }]
+paths:
+  /a:
+    post:
+      operationId: a
+      requestBody:
+        content:
+          application/json:
+            schema: { type: object, required: [a, b], properties: { a: { type: boolean } } }
+      responses: { '204': { description: Done. } }
+components: { securitySchemes: { key: { type: apiKey, in: header, name: X-Api-Key } } }
+";
+    assert!(codes(&strict(text)).contains("open-request-object"));
+    assert_eq!(fixed(text, &["open-request-object"]), text);
 }

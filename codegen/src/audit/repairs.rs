@@ -2,15 +2,14 @@
 //!
 //! **Invariant:** what a repair adds is what the server does anyway, or what the document says elsewhere.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde_json::{Value as Json, json};
 
 use super::Subject;
-use super::walk::is_error_status;
 use crate::diag::Repair;
-use crate::ir::Type;
-use crate::openapi::{RefOr, Responses};
+use crate::ir::{ResponseContent, Type};
+use crate::openapi::{RefOr, Response, ResponseEntry, Responses};
 use crate::resolve::ResolvedOperation;
 use crate::span::{FileId, Span};
 
@@ -61,25 +60,38 @@ impl<'a> Answers<'a> {
             responses: Tally::default(),
             schemas: Tally::default(),
         };
-        let all = subject.document.operations.iter();
-        for entry in all.filter_map(responses).flat_map(|responses| &responses.entries) {
-            match &entry.response {
-                RefOr::Ref(reference) if entry.key.value == status => {
-                    answers.responses.count(reference.span.file, "", &reference.pointer.value);
-                }
-                RefOr::Ref(_) => {}
-                RefOr::Item(response) => {
-                    let media = response.content.iter().filter(|_| is_error_status(entry.status));
-                    for (name, media) in media {
-                        if let Some(RefOr::Ref(reference)) = &media.schema {
-                            let file = reference.span.file;
-                            answers.schemas.count(file, name.value, &reference.pointer.value);
-                        }
-                    }
+        // Of another shape, the answer would be none that the server makes.
+        let served = subject.api.operations.iter().flat_map(|operation| &operation.responses);
+        let own = served.filter(|one| matches!(one.content, ResponseContent::Error));
+        let own: HashSet<Span> = own.map(|response| response.span).collect();
+        for operation in &subject.document.operations {
+            for entry in responses(operation).into_iter().flat_map(|all| &all.entries) {
+                let mut resolved = operation.responses.iter();
+                if let Some(found) = resolved.find(|one| one.key.span == entry.key.span) {
+                    answers.count(entry, found.response, own.contains(&found.response.span));
                 }
             }
         }
         answers
+    }
+
+    fn count(&mut self, entry: &'a ResponseEntry, response: &'a Response, is_own: bool) {
+        match &entry.response {
+            RefOr::Ref(reference) if entry.key.value == self.status => {
+                if is_own || response.content.is_empty() {
+                    self.responses.count(reference.span.file, "", &reference.pointer.value);
+                }
+            }
+            RefOr::Ref(_) => {}
+            RefOr::Item(response) => {
+                for (name, media) in response.content.iter().filter(|_| is_own) {
+                    if let Some(RefOr::Ref(reference)) = &media.schema {
+                        let file = reference.span.file;
+                        self.schemas.count(file, name.value, &reference.pointer.value);
+                    }
+                }
+            }
+        }
     }
 
     /// The same with headers where the answer is written out.

@@ -12,7 +12,7 @@ use crate::ir::Api;
 use crate::openapi::{RefOr, Schema, SchemaObject};
 use crate::resolve::{Resolved, ResolvedOperation};
 use crate::source::Node;
-use crate::span::Span;
+use crate::span::{Span, Spanned};
 
 /// An interface, and the document that it was lowered from.
 pub struct Subject<'a> {
@@ -85,14 +85,18 @@ impl<'a> Subject<'a> {
     }
 
     /// Whether the schema at a place is all that is said about its values: it has no branches, and is
-    /// none. `false` as well where no Schema Object is.
+    /// none, and it names every member that it demands. `false` as well where no Schema Object is.
     pub(super) fn stands_alone(&self, span: Span) -> bool {
         let alone = self.alone.get_or_init(|| {
             let walked = self.walked_schemas();
             let alone = walked.visits.iter().map(|visit| visit.object).filter(|object| {
+                // What it demands and does not name would be refused if it were closed.
+                let names = |name: &Spanned<String>| object.properties.get(&name.value).is_some();
                 let has_branches =
                     object.all_of.is_some() || object.one_of.is_some() || object.any_of.is_some();
-                !has_branches && !walked.branches.contains(&std::ptr::from_ref(*object))
+                !has_branches
+                    && object.required.iter().all(names)
+                    && !walked.branches.contains(&std::ptr::from_ref(*object))
             });
             alone.map(|object| object.span).collect()
         });
