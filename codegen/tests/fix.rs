@@ -305,3 +305,25 @@ components: { securitySchemes: { key: { type: apiKey, in: header, name: X-Api-Ke
     assert!(codes(&strict(text)).contains("open-request-object"));
     assert_eq!(fixed(text, &["open-request-object"]), text);
 }
+
+#[test]
+fn a_form_with_files_is_still_read_part_by_part() {
+    let text = "openapi: 3.1.0
+info: { title: T, version: '1' }
+security: [{ key: [] }]
+paths:
+  /a:
+    post:
+      operationId: a
+      requestBody:
+        content:
+          multipart/form-data:
+            schema: { type: object, properties: { f: { type: string, format: binary }, n: { type: string } } }
+      responses: { '204': { description: Done. } }
+components: { securitySchemes: { key: { type: apiKey, in: header, name: X-Api-Key } } }
+";
+    let checked = strict(text);
+    let [file] = &fix(&checked, |_| true)[..] else { panic!() };
+    assert!(file.after.contains("f: { type: string, format: binary }"), "{}", file.after);
+    assert!(!codes(&strict(&file.after)).contains("unenforced-media-type"), "{}", file.after);
+}

@@ -424,6 +424,47 @@ fn what_can_be_asked_for_is_listed() {
     }
 }
 
+/// A length in characters would take the body's parts away: files are bytes.
+#[test]
+fn files_in_forms_have_no_length_in_characters() {
+    let document = |media: &str, rest: &str| {
+        with_paths(
+            "",
+            &format!(
+                "  /a:
+    post:
+      operationId: a
+      requestBody:
+        content:
+          {media}:
+            schema: {{ $ref: '#/components/schemas/Form' }}
+      responses: {{ '204': {{ description: Done. }} }}
+{rest}components:
+  schemas:
+    Form:
+      type: object
+      properties:
+        files: {{ type: array, items: {{ type: string, format: binary }} }}
+        scan: {{ $ref: '#/components/schemas/Scan' }}
+        title: {{ type: string }}
+    Scan: {{ type: string, format: binary }}
+"
+            ),
+        )
+    };
+    let count = |media, rest: &str| found("unbounded-string", &document(media, rest)).len();
+    assert_eq!(count("multipart/form-data", ""), 1, "the title alone");
+    assert_eq!(count("application/json", ""), 3);
+    // What is a file here may be a text elsewhere.
+    let elsewhere = "  /b:
+    post:
+      operationId: b
+      requestBody: { content: { application/json: { schema: { $ref: '#/components/schemas/Scan' } } } }
+      responses: { '204': { description: Done. } }
+";
+    assert_eq!(count("multipart/form-data", elsewhere), 2);
+}
+
 #[test]
 fn files_have_types() {
     let document = |encoding: &str, schema: &str| {

@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::ir::{
-    Additional, Api, Callback, Kind, Operation, Response, ResponseContent, Status, Type, TypeId,
+    Additional, Api, Callback, Kind, Operation, PartKind, Response, ResponseContent, Status, Type,
+    TypeId,
 };
 
 /// Which way values of a type go.
@@ -90,6 +91,47 @@ pub(crate) fn types_of_operation<'a>(api: &'a Api, operation: &'a Operation) -> 
     let mut walker = Walker { api, seen: BTreeSet::new(), visits: Vec::new() };
     walker.operation(operation);
     walker.visits
+}
+
+/// The types of files in multipart bodies that are reached in no other way: bytes, for which lengths in
+/// characters mean nothing.
+pub(crate) fn files(api: &Api) -> BTreeSet<TypeId> {
+    let mut walker = Walker { api, seen: BTreeSet::new(), visits: Vec::new() };
+    let mut files = BTreeSet::new();
+    for operation in api.all_operations() {
+        let at = |part| Place { operation, part };
+        for parameter in &operation.parameters {
+            walker.from(
+                Direction::Request,
+                parameter.ty,
+                at(Part::Parameter(&parameter.name.value)),
+            );
+        }
+        for media in operation.body.iter().flat_map(|body| &body.media) {
+            if media.parts.is_empty() {
+                walker.from(Direction::Request, media.ty, at(Part::Body));
+            }
+            for part in &media.parts {
+                let ty = part.property.ty;
+                match part.kind {
+                    PartKind::File(_) => files.insert(item(api, ty)),
+                    PartKind::Text | PartKind::Json => {
+                        walker.from(Direction::Request, ty, at(Part::Body));
+                        false
+                    }
+                };
+            }
+        }
+    }
+    for visit in walker.visits {
+        files.remove(&visit.id);
+    }
+    files
+}
+
+/// The type of each item, of a list.
+fn item(api: &Api, id: TypeId) -> TypeId {
+    if let Kind::Array(array) = &api.types.get(id).kind { array.items } else { id }
 }
 
 /// Whether a response says that the call failed.
