@@ -65,6 +65,7 @@ pub struct Answer {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
+    to_head: bool,
 }
 
 impl Answer {
@@ -91,7 +92,18 @@ impl Answer {
                 http::HeaderValue::from_str(value).ok()?,
             ))
         });
-        Answer { status, headers: headers.collect(), body: body.to_owned().into() }
+        let body = body.to_owned().into();
+        Answer { status, headers: headers.collect(), body, to_head: false }
+    }
+
+    #[cfg(test)]
+    pub(super) fn of_head(self) -> Answer {
+        Answer { to_head: true, ..self }
+    }
+
+    /// Whether it tells its status alone: an answer to HEAD has no body (RFC 9110 §9.3.2).
+    pub(super) fn is_bare(&self) -> bool {
+        self.to_head && self.body.is_empty()
     }
 
     /// The text of a header.
@@ -150,8 +162,9 @@ impl Client {
         let request = request.body(body).map_err(|error| error.to_string())?;
         let answer = sender.send_request(request).await.map_err(|error| error.to_string())?;
         let (parts, body) = answer.into_parts();
+        let to_head = call.method == http::Method::HEAD.as_str();
         let mut answer =
-            Answer { status: parts.status, headers: parts.headers, body: Bytes::new() };
+            Answer { status: parts.status, headers: parts.headers, body: Bytes::new(), to_head };
         if answer.status.as_u16() >= 400 {
             let read = Limited::new(body, LONGEST).collect().await;
             answer.body = read.map_err(|error| error.to_string())?.to_bytes();
