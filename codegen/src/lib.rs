@@ -15,6 +15,7 @@
 //! crate never depends on the runtime: it names runtime paths only as tokens.
 
 mod acknowledge;
+mod address;
 pub mod audit;
 pub mod build;
 pub mod case;

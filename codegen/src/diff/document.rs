@@ -3,6 +3,7 @@
 use super::Class;
 use super::recorder::{Recorder, Sides};
 use super::subject::{Acknowledgement, Interface};
+use crate::address;
 use crate::diag::Profile;
 use crate::ir::{ErrorFormat, UnknownQuery};
 use crate::span::Spanned;
@@ -70,21 +71,10 @@ fn errors(old: &Interface, new: &Interface, recorder: &mut Recorder<'_>) {
     recorder.add(Class::Neutral, "error-format-changed", "/x-portcullis/errors", sentence, sides);
 }
 
-/// In the clear, but for a server on the own machine. A scheme that may be any is in the clear as well.
+/// In the clear, or perhaps: under a scheme that may be any.
 fn is_cleartext(url: &str) -> bool {
-    let url = url.trim().to_ascii_lowercase();
-    let Some((scheme, rest)) = url.split_once("://") else { return false };
-    if scheme.contains('{') {
-        return true;
-    }
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    // What stands before an `@` is no host (RFC 3986 §3.2).
-    let host = authority.rsplit('@').next().unwrap_or_default();
-    let name = match host.strip_prefix('[') {
-        Some(address) => address.split(']').next(),
-        None => host.split(':').next(),
-    };
-    scheme == "http" && !matches!(name, Some("localhost" | "127.0.0.1" | "::1"))
+    let is_any = url.split_once("://").is_some_and(|(scheme, _)| scheme.contains('{'));
+    is_any || address::is_cleartext(url)
 }
 
 fn servers(old: &[Spanned<String>], new: &[Spanned<String>], recorder: &mut Recorder<'_>) {

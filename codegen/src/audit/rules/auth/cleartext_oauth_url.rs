@@ -4,7 +4,7 @@
 //! this very machine.
 
 use super::in_use;
-use crate::audit::rules::config::is_cleartext;
+use crate::address::is_cleartext;
 use crate::audit::{Findings, Rule, Subject};
 use crate::diag::{Diagnostic, Level, Lint};
 

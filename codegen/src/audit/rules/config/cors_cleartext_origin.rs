@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use super::servers;
+use crate::address;
 use crate::audit::{Findings, Rule, Subject};
 use crate::diag::{Diagnostic, Level, Lint};
 
@@ -22,7 +22,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let origins = api.operations.iter().flat_map(|operation| &operation.cors);
     for origin in origins.flat_map(|cors| &cors.origins) {
         let Some((scheme, _)) = origin.value.split_once("://") else { continue };
-        let is_local = servers::host(&origin.value).is_some_and(|host| servers::is_local(&host));
+        let is_local = address::host(&origin.value).is_some_and(|host| address::is_local(&host));
         if scheme != "https" && !is_local && seen.insert(origin.span) {
             let message = format!("pages of `{}` are not protected by TLS", origin.value);
             findings.add(

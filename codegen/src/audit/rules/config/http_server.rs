@@ -4,6 +4,7 @@
 //! host is this very machine; each server once.
 
 use super::servers::{self, Expansion};
+use crate::address::is_cleartext;
 use crate::audit::{Findings, Rule, Subject};
 use crate::diag::{Diagnostic, Level, Lint, Repair};
 use crate::span::Spanned;
@@ -42,40 +43,4 @@ fn with_tls(url: &Spanned<String>) -> Option<Repair> {
     let authority = behind.split(['/', '?', '#']).next()?;
     let is_plain = scheme.eq_ignore_ascii_case("http") && !authority.contains([':', '{', '@']);
     is_plain.then(|| Repair::replace(url.span, format!("https://{behind}")))
-}
-
-/// Whether credentials sent to the server cross a network in clear text.
-pub(in crate::audit::rules) fn is_cleartext(url: &str) -> bool {
-    let Some((scheme, _)) = url.trim().split_once("://") else { return false };
-    let is_http = ["http", "ws"].iter().any(|cleartext| scheme.eq_ignore_ascii_case(cleartext));
-    is_http && !servers::host(url).is_some_and(|host| servers::is_local(&host))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_cleartext;
-
-    #[test]
-    fn only_this_machine_may_be_called_in_clear_text() {
-        for (url, expected) in [
-            ("http://api.example.com", true),
-            ("HTTP://api.example.com/v1", true),
-            ("http://localhost@api.example.com", true),
-            ("http://localhost.example.com", true),
-            ("http://127.0.0.1.example.com", true),
-            ("http://{host}/v1", true),
-            (" http://api.example.com", true),
-            ("\nhttp://localhost", false),
-            ("ws://api.example.com", true),
-            ("http://localhost:8080/v1", false),
-            ("http://api.localhost", false),
-            ("http://127.0.0.1", false),
-            ("http://[::1]:8080", false),
-            ("https://api.example.com", false),
-            ("/v1", false),
-            ("//api.example.com", false),
-        ] {
-            assert_eq!(is_cleartext(url), expected, "{url}");
-        }
-    }
 }

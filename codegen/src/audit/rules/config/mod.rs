@@ -45,9 +45,6 @@ mod unsafe_operation_id;
 mod untyped_body;
 mod unusual_path;
 
-pub(super) use http_server::is_cleartext;
-pub(super) use servers::is_loopback;
-
 use crate::audit::Rule;
 
 pub(in crate::audit) const ALL: &[&Rule] = &[

@@ -4,6 +4,7 @@
 //! document is found where no other server is named.
 
 use super::servers;
+use crate::address;
 use crate::audit::{Findings, Rule, Subject};
 use crate::diag::{Diagnostic, Level, Lint};
 
@@ -24,14 +25,14 @@ fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         .iter()
         .filter_map(|server| {
             let usual = servers::expansions(server).into_iter().next()?;
-            Some((server, servers::host(&usual.url)?))
+            Some((server, address::host(&usual.url)?))
         })
         .collect();
     // A relative URL names a server as well: the one that has the document.
     let is_only_local =
-        hosts.len() == all.len() && hosts.iter().all(|(_, host)| servers::is_local(host));
+        hosts.len() == all.len() && hosts.iter().all(|(_, host)| address::is_local(host));
     for (server, host) in &hosts {
-        let is_local = is_only_local && servers::is_local(host);
+        let is_local = is_only_local && address::is_local(host);
         if !is_local && !is_reserved(host) {
             continue;
         }

@@ -98,31 +98,3 @@ fn fill(server: &Server, scheme: Option<&str>, chosen: &[Choice<'_>]) -> String 
     }
     text
 }
-
-/// The host of an absolute URL, in lower case, without its port; `None` for one that is relative.
-pub(super) fn host(url: &str) -> Option<String> {
-    url.split_once("//").map(|(_, behind)| host_of(behind))
-}
-
-/// The host in what stands behind `://`.
-fn host_of(behind: &str) -> String {
-    let authority = behind.split(['/', '?', '#', '\\']).next().unwrap_or_default();
-    // `localhost@elsewhere` is elsewhere.
-    let host = authority.rsplit('@').next().unwrap_or_default();
-    let host = match host.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
-        Some((address, _)) => address,
-        None => host.split(':').next().unwrap_or_default(),
-    };
-    host.trim_end_matches('.').to_ascii_lowercase()
-}
-
-/// Whether a host is the machine itself (RFC 6761 §6.3, RFC 6890).
-pub(super) fn is_local(host: &str) -> bool {
-    let is_address = host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
-    is_address || host == "localhost" || host.ends_with(".localhost")
-}
-
-/// Whether what stands behind `://` names the machine itself.
-pub(in crate::audit::rules) fn is_loopback(behind: &str) -> bool {
-    is_local(&host_of(behind))
-}

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use serde_json::json;
 
 use super::secrets::{self, Secret};
-use crate::audit::leaves::{Leaf, leaves};
+use crate::audit::leaves::values;
 use crate::audit::repairs::in_place;
 use crate::audit::{Findings, Rule, Subject};
 use crate::diag::{Diagnostic, Level, Lint};
@@ -47,9 +47,9 @@ fn look(
     findings: &mut Findings<'_>,
 ) {
     let by_name = by_name(&name.value);
-    let leaves = unmarked(api, ty).into_iter();
-    let marks: Vec<(&Type, &str)> =
-        leaves.filter_map(|leaf| Some((leaf, by_name.or_else(|| by_format(leaf))?))).collect();
+    let marks: Vec<(&Type, &str)> = unmarked(api, ty)
+        .filter_map(|leaf| Some((leaf, by_name.or_else(|| by_format(leaf))?)))
+        .collect();
     let Some((_, mask)) = marks.first() else { return };
     let message = format!("{what} `{}` looks sensitive and is not marked", name.value);
     // Types of one schema, as of `type: [string, integer]`, are marked together.
@@ -68,38 +68,10 @@ fn look(
 
 /// The types of the values, those of maps included, that can hold a secret and are not marked, nor is
 /// anything around them.
-fn unmarked(api: &Api, id: TypeId) -> Vec<&Type> {
-    let mut unmarked = Vec::new();
-    let mut seen = HashSet::new();
-    let mut open = vec![id];
-    while let Some(id) = open.pop() {
-        if !seen.insert(id) {
-            continue;
-        }
-        for Leaf { ty, mask } in leaves(api, id) {
-            if mask.is_some() {
-                continue;
-            }
-            match &ty.kind {
-                Kind::Map(map) => open.push(map.values),
-                Kind::Text(_) | Kind::Integer(_) | Kind::Number(_) => unmarked.push(ty),
-                Kind::Any
-                | Kind::Other(_)
-                | Kind::Null
-                | Kind::Never
-                | Kind::External(_)
-                | Kind::Checked(_)
-                | Kind::Boolean
-                | Kind::Enumeration(_)
-                | Kind::Array(_)
-                | Kind::Object(_)
-                | Kind::Union(_)
-                | Kind::Nullable(_)
-                | Kind::Binary => {}
-            }
-        }
-    }
-    unmarked
+fn unmarked(api: &Api, id: TypeId) -> impl Iterator<Item = &Type> {
+    let is_held = |kind: &Kind| matches!(kind, Kind::Text(_) | Kind::Integer(_) | Kind::Number(_));
+    let unmarked = values(api, id).into_iter().filter(|leaf| leaf.mask.is_none());
+    unmarked.map(|leaf| leaf.ty).filter(move |ty| is_held(&ty.kind))
 }
 
 fn by_name(name: &str) -> Option<&'static str> {

@@ -4,7 +4,7 @@
 //! environment. A relative one is where the document is, and this machine is nobody's production.
 
 use super::servers;
-use crate::audit::rules::config::is_loopback;
+use crate::address::is_loopback;
 use crate::audit::{Findings, Rule, Subject};
 use crate::diag::{Diagnostic, Level, Lint};
 use crate::openapi::Server;
