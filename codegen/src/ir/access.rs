@@ -176,6 +176,16 @@ impl Access {
         }
     }
 
+    /// Whether a caller without any credential gets through.
+    pub fn admits_anybody(&self) -> bool {
+        match self {
+            Access::Public { .. } => true,
+            Access::AnyOf(alternatives) => {
+                alternatives.iter().any(|alternative| alternative.requirements.is_empty())
+            }
+        }
+    }
+
     /// The scopes that hold in every alternative, because it needs them or one that implies them:
     /// those an operation can prove to its handler.
     pub fn proven_scopes<'a>(&'a self, schemes: &'a [Scheme]) -> Vec<&'a str> {

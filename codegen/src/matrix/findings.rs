@@ -9,7 +9,6 @@ use serde_json::{Value, json};
 use super::Matrix;
 use crate::audit;
 use crate::diag::Severity;
-use crate::ir::Access;
 use crate::page;
 
 /// Every finding.
@@ -63,10 +62,7 @@ pub(super) fn acknowledgements(matrix: &Matrix<'_>) -> Vec<Value> {
 pub(super) fn counts(matrix: &Matrix<'_>) -> Value {
     let all = matrix.diagnostics.sorted();
     let of = |severity: Severity| all.iter().filter(|found| found.severity == severity).count();
-    let public = |operation: &&crate::ir::Operation| match operation.access {
-        Access::Public { .. } => true,
-        Access::AnyOf(_) => false,
-    };
+    let public = |operation: &&crate::ir::Operation| operation.access.admits_anybody();
     json!({
         "operations": matrix.api.all_operations().count(),
         "public": matrix.api.all_operations().filter(public).count(),

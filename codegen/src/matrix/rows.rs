@@ -74,9 +74,9 @@ fn row(
         findings.iter().filter(here).count()
     };
     let sensitive = flows::of_operation(api, operation);
-    let (public, reason) = match &operation.access {
-        Access::Public { reason } => (true, reason.as_ref().map(|reason| reason.value.as_str())),
-        Access::AnyOf(_) => (false, None),
+    let reason = match &operation.access {
+        Access::Public { reason } => reason.as_ref().map(|reason| reason.value.as_str()),
+        Access::AnyOf(_) => None,
     };
     let columns = api.schemes.iter().filter(|scheme| scheme.is_used());
     json!({
@@ -87,9 +87,10 @@ fn row(
         "deprecated": operation.deprecated,
         "webhook": is_webhook,
         "place": matrix.place(operation.id.span),
-        "public": public,
+        "public": operation.access.is_open(),
+        "anybody": operation.access.admits_anybody(),
+        "anonymous": anonymous(&operation.access),
         "reason": reason,
-        "alternatives": alternatives(api, operation),
         "cells": columns.map(|scheme| cell(api, operation, scheme)).collect::<Vec<_>>(),
         "rates": operation.policy.rates.iter().map(rate).collect::<Vec<_>>(),
         "body_limit": operation.body.is_some().then(|| bytes(operation.policy.body_limit)),
@@ -104,21 +105,15 @@ fn row(
     })
 }
 
-/// The alternatives in words: "`oauth2` with payments:read and `partner`".
-fn alternatives(api: &Api, operation: &Operation) -> Vec<String> {
-    let Access::AnyOf(alternatives) = &operation.access else { return Vec::new() };
-    let requirement = |requirement: &crate::ir::Requirement| {
-        let name = &api.scheme(requirement.scheme).name.value;
-        let scopes: Vec<&str> =
-            requirement.scopes.iter().map(|scope| scope.value.as_str()).collect();
-        if scopes.is_empty() { name.clone() } else { format!("{name} with {}", scopes.join(", ")) }
-    };
-    let alternative =
-        |alternative: &crate::ir::Alternative| match alternative.requirements.as_slice() {
-            [] => "nobody in particular".to_owned(),
-            all => all.iter().map(requirement).collect::<Vec<_>>().join(" and "),
-        };
-    alternatives.iter().map(alternative).collect()
+/// The number of the alternative that demands nothing, beside others that demand something.
+fn anonymous(access: &Access) -> Option<usize> {
+    match access {
+        Access::AnyOf(alternatives) if !access.is_open() => {
+            let at = alternatives.iter().position(|one| one.requirements.is_empty());
+            at.map(|at| at + 1)
+        }
+        Access::AnyOf(_) | Access::Public { .. } => None,
+    }
 }
 
 /// What an operation demands of one scheme: the number of the alternative, where there are several, and the scopes.

@@ -110,6 +110,29 @@ fn every_operation_scheme_limit_and_flow_is_there() {
     ] {
         assert!(page.contains(text), "{text}:\n{page}");
     }
+    assert!(page.contains("<dt>Open to anybody</dt><dd>1</dd>"), "{page}");
     // Two operations, one flow, one acknowledgement, and the findings.
     assert_eq!(page.matches("<th scope=\"row\" id=\"operation-").count(), 2);
+}
+
+/// `{}` opens an operation as `security: []` does.
+#[test]
+fn an_alternative_that_demands_nothing_is_open_to_anybody() {
+    let some = DOCUMENT.replace("{ oauth2: [admin] }", "{}");
+    let page_of_some = page(&some);
+    for text in [
+        "<dt>Open to anybody</dt><dd>2</dd>",
+        "<strong>Anybody</strong> may call: alternative 2 demands nothing",
+        "data-access=\"public secured scheme:partner scheme:oauth2\"",
+    ] {
+        assert!(page_of_some.contains(text), "{text}:\n{page_of_some}");
+    }
+    let all =
+        DOCUMENT.replace("[{ oauth2: [cards:write], partner: [] }, { oauth2: [admin] }]", "[{}]");
+    let page_of_all = page(&all);
+    assert!(page_of_all.contains("<dt>Open to anybody</dt><dd>2</dd>"), "{page_of_all}");
+    assert!(
+        page_of_all.contains("<strong>Anybody</strong>, and nothing says why"),
+        "{page_of_all}"
+    );
 }
