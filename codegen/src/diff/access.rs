@@ -9,14 +9,6 @@ use super::schemes::{self, counterpart, implies};
 use crate::ir::{Access, Alternative, Api, Operation, Requirement};
 use crate::span::Span;
 
-/// Whether somebody may call without a credential.
-pub(super) fn is_public(access: &Access) -> bool {
-    match access {
-        Access::Public { reason: _ } => true,
-        Access::AnyOf(all) => all.iter().any(|one| one.requirements.is_empty()),
-    }
-}
-
 fn alternatives(access: &Access) -> Vec<&Alternative> {
     match access {
         Access::Public { reason: _ } => Vec::new(),
@@ -30,7 +22,7 @@ pub(super) fn compare(old: &Operation, new: &Operation, recorder: &mut Recorder<
     let sides = || Sides::at(Some(spans.0), Some(spans.1));
     let (before, after) = (alternatives(&old.access), alternatives(&new.access));
     let text = |api: &Api, access: &Access| describe(api, access);
-    match (is_public(&old.access), is_public(&new.access)) {
+    match (old.access.admits_anybody(), new.access.admits_anybody()) {
         (false, true) => {
             let (kind, sentence) = if after.is_empty() {
                 ("authentication-dropped", "anybody may call")

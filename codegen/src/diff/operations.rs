@@ -44,7 +44,7 @@ fn list(old: &[Operation], new: &[Operation], is_webhook: bool, recorder: &mut R
 fn added(operation: &Operation, api: &Api, recorder: &mut Recorder<'_>) {
     let sides = Sides::at(None, Some(operation.id.span));
     let sides = sides.after(access::describe(api, &operation.access));
-    if access::is_public(&operation.access) {
+    if operation.access.admits_anybody() {
         let sentence = "a new operation that anybody may call";
         recorder.add(Weakening, "public-operation-added", "", sentence, sides);
     } else {
@@ -56,7 +56,7 @@ fn added(operation: &Operation, api: &Api, recorder: &mut Recorder<'_>) {
 fn removed(operation: &Operation, api: &Api, recorder: &mut Recorder<'_>) {
     let sides = Sides::at(Some(operation.id.span), None);
     let sides = sides.before(access::describe(api, &operation.access));
-    if access::is_public(&operation.access) {
+    if operation.access.admits_anybody() {
         let sentence = "an operation that anybody could call is gone";
         recorder.add(Strengthening, "public-operation-removed", "", sentence, sides);
     } else {
